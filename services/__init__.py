@@ -1,0 +1,1 @@
+"""Everything that is neither Airflow, Flask nor a dbt model."""

@@ -1,0 +1,1 @@
+"""The whole platform as processes of one machine: PostgreSQL, Airflow, the site and the sandbox."""

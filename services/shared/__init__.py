@@ -1,0 +1,1 @@
+"""What every service needs: settings, errors, database, logs, metrics and the API client."""

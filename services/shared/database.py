@@ -1,0 +1,84 @@
+"""Engines, bulk loads and locks on the platform's PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from psycopg2 import sql as identifiers
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from services.shared.errors import StageAlreadyRunning
+from services.shared.settings import DatabaseRole, Settings
+
+COPY_CHUNK_BYTES = 1 << 20
+
+
+def connect(settings: Settings, role: DatabaseRole = "app_user", *, pool_size: int = 5) -> Engine:
+    """Engine for one role. Broken connections are replaced before use, so a restarted server heals by itself."""
+    return create_engine(
+        settings.database_url(role),
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": f"jobs:{role}"},
+    )
+
+
+def copy_rows(
+    conn: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, schema: str | None = None
+) -> int:
+    """Load rows with one `COPY`; None is null. Returns the number of rows. Memory stays at one chunk."""
+    count = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal count
+        lines: list[str] = []
+        length = 0
+        for row in rows:
+            # In CSV an unquoted empty field is null and a quoted one is text, whatever it says.
+            lines.append(",".join("" if v is None else '"' + str(v).replace('"', '""') + '"' for v in row) + "\n")
+            count += 1
+            length += len(lines[-1])
+            if length >= COPY_CHUNK_BYTES:
+                yield "".join(lines).encode()
+                lines, length = [], 0
+        yield "".join(lines).encode()
+
+    target = identifiers.Identifier(schema, table) if schema else identifiers.Identifier(table)
+    statement = identifiers.SQL("copy {} ({}) from stdin with (format csv)").format(
+        target, identifiers.SQL(", ").join(map(identifiers.Identifier, columns))
+    )
+    with conn.connection.cursor() as cursor:
+        cursor.copy_expert(statement.as_string(cursor), _Reader(chunks()), size=COPY_CHUNK_BYTES)
+    return count
+
+
+class _Reader:
+    """The file-like object that psycopg2 wants, over an iterator of pieces."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        while len(self._rest) < size and (piece := next(self._pieces, b"")):
+            self._rest += piece
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        return taken
+
+
+@contextmanager
+def exclusive_stage(engine: Engine, name: str) -> Iterator[None]:
+    """Hold the advisory lock of one pipeline stage; raise StageAlreadyRunning when another process has it.
+
+    The lock lives on its own connection, so a killed process frees it at once.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        got = conn.execute(text("select pg_try_advisory_lock(hashtext('stage'), hashtext(:name))"), {"name": name})
+        if not got.scalar_one():
+            raise StageAlreadyRunning(f"Stage {name} is already running in another process; let it finish first.")
+        try:
+            yield
+        finally:
+            conn.execute(text("select pg_advisory_unlock(hashtext('stage'), hashtext(:name))"), {"name": name})

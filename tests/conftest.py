@@ -1,0 +1,153 @@
+"""The real PostgreSQL that integration tests run on: one cluster a test session, one database a worker."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from fasteners import InterProcessLock
+from sqlalchemy import Connection, Engine
+
+from services.local_stack import postgres
+from services.shared import database
+from services.shared.migrations import apply_migrations, ensure_databases
+from services.shared.settings import Settings
+
+PASSWORD = "only-for-tests"
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings_for_tests(home: Path, port: int, name: str, **overrides: object) -> Settings:
+    """Settings of a throw-away stack: nothing is read from the environment's `.env`."""
+    values: dict[str, object] = {
+        "environment": "test",
+        "jobs_home": home,
+        "postgres_port": port,
+        "postgres_db": name,
+        "airflow_db_name": f"{name}_airflow",
+        "postgres_admin_password": PASSWORD,
+        "app_db_password": PASSWORD,
+        "dbt_db_password": PASSWORD,
+        "tableau_db_password": PASSWORD,
+        "airflow_db_password": PASSWORD,
+        "flask_secret_key": PASSWORD,
+        "pipeline_retry_delay_seconds": 1,
+    }
+    return Settings(_env_file=None, **(values | overrides))  # type: ignore[call-arg,arg-type]
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    """Folder and port of the session's cluster, with the migrated and modelled template database `jobs_template`."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    users = shared / "postgres_users"
+    with InterProcessLock(shared / "postgres.lock"):
+        home_file = shared / "postgres_home"
+        if home_file.exists():
+            home, port = home_file.read_text().split("\n")
+            folder, number = Path(home), int(port)
+        else:
+            # Not below pytest's folder: that one is readable by its owner only, and the server has its own account.
+            folder, number = Path(tempfile.mkdtemp(prefix="jobs-tests-")), free_port()
+            postgres.initialise(folder / "postgres", password=PASSWORD)
+            postgres.start(folder / "postgres", port=number, log_file=folder / "logs/postgres.log", durable=False)
+            _make_template(settings_for_tests(folder, number, "jobs_template"))
+            home_file.write_text(f"{folder}\n{number}")
+        users.write_text(str(int(users.read_text() or 0) + 1) if users.exists() else "1")
+    yield folder, number
+    with InterProcessLock(shared / "postgres.lock"):
+        left = int(users.read_text()) - 1
+        users.write_text(str(left))
+        if left == 0:
+            home_file.unlink()
+            postgres.stop(folder / "postgres", mode="immediate")
+            postgres.remove(folder)
+
+
+def _make_template(settings: Settings) -> None:
+    from services.orchestration import dbt_runner
+
+    ensure_databases(settings)
+    apply_migrations(settings)
+    dbt_runner.build_empty(settings)
+
+
+@pytest.fixture(scope="session")
+def settings(cluster: tuple[Path, int], worker_id: str) -> Settings:
+    """Settings of this worker's own database, a copy of the template."""
+    folder, port = cluster
+    made = settings_for_tests(folder, port, f"jobs_{worker_id}")
+    create_database_from_template(made)
+    return made
+
+
+def create_database_from_template(settings: Settings, template: str = "jobs_template") -> None:
+    """(Re)create the database of these settings as a copy of the migrated template."""
+    dsn = settings.database_url("postgres", database="postgres").set(drivername="postgresql")
+    conn = psycopg2.connect(dsn.render_as_string(hide_password=False))
+    conn.autocommit = True
+    with conn.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(1)")
+        cursor.execute(f'drop database if exists "{settings.postgres_db}" with (force)')
+        cursor.execute(f'create database "{settings.postgres_db}" template "{template}"')
+    conn.close()
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Iterator[Engine]:
+    """The services' engine (role app_user) on this worker's database."""
+    made = database.connect(settings)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def admin_engine(settings: Settings) -> Iterator[Engine]:
+    """The administrator's engine, to arrange what app_user may not write."""
+    made = database.connect(settings, "postgres")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def conn(engine: Engine) -> Iterator[Connection]:
+    """A connection whose work is rolled back after the test."""
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        transaction.rollback()
+
+
+@pytest.fixture
+def own_settings(cluster: tuple[Path, int], request: pytest.FixtureRequest, worker_id: str) -> Iterator[Settings]:
+    """A fresh database for one test that commits, dropped afterwards."""
+    folder, port = cluster
+    made = settings_for_tests(folder, port, f"own_{worker_id}_{abs(hash(request.node.nodeid)) % 10**8}")
+    create_database_from_template(made)
+    yield made
+    dsn = made.database_url("postgres", database="postgres").set(drivername="postgresql")
+    connection = psycopg2.connect(dsn.render_as_string(hide_password=False))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'drop database if exists "{made.postgres_db}" with (force)')
+    connection.close()
+
+
+@pytest.fixture
+def own_engine(own_settings: Settings) -> Iterator[Engine]:
+    """The services' engine on the test's own database."""
+    made = database.connect(own_settings)
+    yield made
+    made.dispose()
