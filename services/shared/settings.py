@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +26,7 @@ def env_files() -> tuple[Path, ...]:
 class Settings(BaseSettings):
     """One field per environment variable; `.env.example` lists exactly these names.
 
-    Secrets and addresses of paid services have no default: without them the sandbox of the local
+    The environment wins over the files, and the files win over the defaults. Secrets and addresses of paid services have no default: without them the sandbox of the local
     stack answers instead, which `jobs up` wires by writing `JOBS_HOME/stack.env`.
     """
 
@@ -115,18 +115,6 @@ class Settings(BaseSettings):
     sandbox_payloads_dir: Path | None = None
     sandbox_faults: str = ""
     sandbox_seed: int = 20260101
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, and the environment over the dotenv files."""
-        return init_settings, env_settings, dotenv_settings
 
     def database_url(self, role: DatabaseRole = "app_user", *, database: str | None = None) -> URL:
         """SQLAlchemy address of the platform's database for one role; `postgres` stands for the administrator."""

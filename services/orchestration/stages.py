@@ -1,0 +1,258 @@
+"""One function per task of the daily run: takes its lock, does the work, and leaves one row of metrics.
+
+Airflow's tasks call these, `jobs run` calls them in order in one process; both do exactly the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+
+from services.enricher import job_enricher
+from services.extractor import company_extractor, job_extractor
+from services.extractor.glassdoor_client import GlassdoorClient
+from services.extractor.job_extractor import Search
+from services.extractor.source import source_from_settings
+from services.notifier import notification_coordinator
+from services.orchestration.dbt_runner import run_dbt
+from services.ranker import job_ranker
+from services.shared import database
+from services.shared.errors import AllSearchesFailed, DataTestsFailed, SourceBusy, TooManyQuarantined
+from services.shared.metrics_recorder import StageMetrics, recording
+from services.shared.run_context import RunContext
+from services.shared.settings import Settings
+from services.shared.structured_logging import get_logger
+
+log = get_logger(__name__)
+
+Progress = Callable[[int, int], None]
+
+
+@lru_cache(maxsize=4)
+def _engine(settings: Settings) -> Engine:
+    return database.connect(settings)
+
+
+@contextmanager
+def _stage(settings: Settings, run: RunContext, task_id: str) -> Iterator[tuple[Engine, StageMetrics]]:
+    """The lock, the metrics row and the log context around the work of one stage."""
+    engine = _engine(settings)
+    context = {"run_id": run.run_id, "task_id": task_id, "campaign_id": run.campaign_id, "try_number": run.try_number}
+    with ExitStack() as stack:
+        stack.enter_context(structlog.contextvars.bound_contextvars(**context))
+        stack.enter_context(database.exclusive_stage(engine, f"{task_id}:{run.map_index}"))
+        metrics = stack.enter_context(recording(engine, run, task_id))
+        yield engine, metrics
+        counts = {f.name: value for f in fields(metrics) if (value := getattr(metrics, f.name)) not in (0, None, {})}
+        log.info("stage finished", **counts)
+
+
+def plan_searches(settings: Settings, run: RunContext) -> list[list[dict[str, Any]]]:
+    """Batches of distinct searches; one empty batch when no campaign is active, so that the day runs and says so."""
+    with _stage(settings, run, "plan_searches") as (engine, metrics), engine.connect() as conn:
+        batches = job_extractor.plan_searches(conn, settings, campaign_id=run.campaign_id)
+        searches = sum(len(batch) for batch in batches)
+        metrics.message = f"{searches} distinct searches in {len(batches)} batches"
+        metrics.details = {"searches": searches, "batches": len(batches)}
+        return [[search.to_dict() for search in batch] for batch in batches] or [[]]
+
+
+def extract_job_postings(
+    settings: Settings, run: RunContext, batch: list[dict[str, Any]], on_progress: Progress | None = None
+) -> StageMetrics:
+    """Ask the job source for one batch of searches and keep what it answered.
+
+    Raises SourceBusy to be retried while tries remain, AllSearchesFailed when no search was answered at the end.
+    """
+    searches = [Search.from_dict(search) for search in batch]
+    with _stage(settings, run, "extract_job_postings") as (engine, metrics):
+        if not searches:
+            metrics.outcome = "empty"
+            metrics.message = "No campaign is active: nothing to search for."
+            return metrics
+        source = source_from_settings(settings, engine)
+        result = job_extractor.extract_batch(
+            engine, source, searches, run=run, settings=settings, on_progress=on_progress
+        )
+        for name in ("fetched", "inserted", "changed", "unchanged", "quarantined"):
+            setattr(metrics, f"rows_{name}", getattr(result, f"rows_{name}"))
+        metrics.api_calls, metrics.api_errors = result.api_calls, result.api_errors
+        troubled = [outcome for outcome in result.outcomes if outcome.outcome in ("failed", "partial")]
+        metrics.outcome = result.outcome
+        metrics.message = "; ".join(dict.fromkeys(outcome.message for outcome in troubled if outcome.message)) or None
+        metrics.details = {"searches": len(searches), "troubled": len(troubled)}
+        if any(outcome.retryable for outcome in troubled) and not run.is_last_try:
+            raise SourceBusy(f"{len(troubled)} of {len(searches)} searches are incomplete: {metrics.message}")
+        if all(outcome.outcome == "failed" for outcome in result.outcomes):
+            raise AllSearchesFailed(f"None of {len(searches)} searches was answered: {metrics.message}")
+        return metrics
+
+
+def normalize_jobs(settings: Settings, run: RunContext) -> StageMetrics:
+    """Clean the postings with dbt; raises TooManyQuarantined before anything of a malformed day is published."""
+    with _stage(settings, run, "normalize_jobs") as (engine, metrics):
+        with engine.connect() as conn:
+            quarantined, fetched = job_extractor.quarantine_ratio(conn, run.run_id)
+        if fetched and quarantined / fetched > settings.quarantine_stop_ratio:
+            raise TooManyQuarantined(
+                f"{quarantined} of {fetched} postings are malformed (limit {settings.quarantine_stop_ratio:.0%}): "
+                "the source has changed its answers. Nothing was published; see raw.jsearch_quarantine."
+            )
+        if quarantined:
+            metrics.message = f"{quarantined} of {fetched} postings were quarantined; see raw.jsearch_quarantine."
+        metrics.rows_staging = _build(settings, run, "normalize_jobs")
+        return metrics
+
+
+def extract_companies(settings: Settings, run: RunContext, on_progress: Progress | None = None) -> StageMetrics:
+    """Look up employers that are not known yet. Failed look-ups are recorded and retried another day."""
+    with _stage(settings, run, "extract_companies") as (engine, metrics):
+        if settings.glassdoor_api_key is None or settings.glassdoor_base_url is None:
+            # Ratings are worth having, and their absence is no reason to hold back somebody's jobs.
+            metrics.outcome = "skipped"
+            metrics.message = "GLASSDOOR_API_KEY or GLASSDOOR_BASE_URL is not set: employers are not looked up."
+            return metrics
+        client = GlassdoorClient.from_settings(settings, engine)
+        result = company_extractor.extract_companies(
+            engine, client, run=run, settings=settings, on_progress=on_progress
+        )
+        metrics.companies_matched, metrics.companies_not_found = result.matched, result.not_found
+        metrics.companies_failed = result.failed
+        metrics.api_calls, metrics.api_errors = result.api_calls, result.api_errors
+        if result.error:
+            metrics.outcome, metrics.message = "partial", result.error
+        return metrics
+
+
+def normalize_companies(settings: Settings, run: RunContext) -> StageMetrics:
+    """Clean the company answers with dbt."""
+    with _stage(settings, run, "normalize_companies") as (_, metrics):
+        metrics.rows_staging = _build(settings, run, "normalize_companies")
+        return metrics
+
+
+def enrich_jobs(settings: Settings, run: RunContext, on_progress: Progress | None = None) -> StageMetrics:
+    """Read skills, seniority, remote type and pay out of every posting whose text is new to the rules."""
+    with _stage(settings, run, "enrich_jobs") as (engine, metrics):
+        metrics.rows_enriched = job_enricher.enrich_jobs(engine, run=run, on_progress=on_progress).enriched
+        return metrics
+
+
+def chatgpt_enrich_jobs(settings: Settings, run: RunContext) -> StageMetrics:
+    """Skipped, with the reason: the LLM reading is not part of this version."""
+    with _stage(settings, run, "chatgpt_enrich_jobs") as (_, metrics):
+        metrics.outcome = "skipped"
+        metrics.message = (
+            "OPENAI_API_KEY is not set: postings are read by the rules alone."
+            if settings.openai_api_key is None
+            else "OPENAI_API_KEY is set, but this version does not read postings with an LLM yet."
+        )
+        return metrics
+
+
+def dbt_modelling(settings: Settings, run: RunContext) -> StageMetrics:
+    """Build the marts."""
+    with _stage(settings, run, "dbt_modelling") as (_, metrics):
+        metrics.rows_marts = _build(settings, run, "dbt_modelling")
+        return metrics
+
+
+def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
+    """Score every posting for every campaign that found it."""
+    with _stage(settings, run, "rank_jobs") as (engine, metrics):
+        result = job_ranker.rank_jobs(engine, run=run)
+        metrics.rows_ranked = result.ranked
+        metrics.details = {"unchanged": result.unchanged, "skipped": result.skipped}
+        if result.skipped:
+            metrics.message = f"{result.skipped} found postings are not in fact_jobs and were not ranked."
+        return metrics
+
+
+def dbt_tests(settings: Settings, run: RunContext) -> StageMetrics:
+    """Test the data; raises DataTestsFailed, which holds the digest, when a test of severity error fails."""
+    with _stage(settings, run, "dbt_tests") as (_, metrics):
+        result = run_dbt(settings, run_id=run.run_id, command="test", select="test_type:data source:*")
+        metrics.tests_passed, metrics.tests_warned = result.tests_passed, result.tests_warned
+        metrics.tests_failed = result.tests_failed
+        metrics.message = "; ".join(result.messages) or None
+        if result.tests_failed:
+            raise DataTestsFailed(f"{result.tests_failed} data tests failed, the digest is held: {metrics.message}")
+        if result.tests_warned:
+            metrics.outcome = "partial"
+        return metrics
+
+
+def notify_daily(settings: Settings, run: RunContext, on_progress: Progress | None = None) -> StageMetrics:
+    """Mail each campaign its new top jobs; a mail that cannot go out now is tried again while tries remain."""
+    with _stage(settings, run, "notify_daily") as (engine, metrics):
+        result = notification_coordinator.notify_daily(engine, run=run, settings=settings, on_progress=on_progress)
+        metrics.mails_sent, metrics.mails_failed = result.sent, result.failed
+        metrics.details = {"empty": result.empty, "already_sent": result.already_sent}
+        if result.failed:
+            metrics.outcome = "partial" if result.sent or result.already_sent or result.empty else "failed"
+            metrics.message = f"{result.failed} digests could not be sent; see marts.notifications."
+            if not run.is_last_try:
+                raise SourceBusy(metrics.message)
+        return metrics
+
+
+def _build(settings: Settings, run: RunContext, tag: str) -> int:
+    """Run the dbt models of one stage; returns the rows they wrote."""
+    result = run_dbt(settings, run_id=run.run_id, command="run", select=f"tag:{tag}")
+    return sum(result.rows_by_model.values())
+
+
+STAGES: list[tuple[str, Callable[[Settings, RunContext], StageMetrics]]] = [
+    ("normalize_jobs", normalize_jobs),
+    ("extract_companies", extract_companies),
+    ("normalize_companies", normalize_companies),
+    ("enrich_jobs", enrich_jobs),
+    ("chatgpt_enrich_jobs", chatgpt_enrich_jobs),
+    ("dbt_modelling", dbt_modelling),
+    ("rank_jobs", rank_jobs),
+    ("dbt_tests", dbt_tests),
+    ("notify_daily", notify_daily),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one in-process run did, stage by stage."""
+
+    run_id: str
+    stages: list[tuple[str, StageMetrics]] = field(default_factory=list)
+
+
+def new_run(campaign_id: int | None = None) -> RunContext:
+    """A run of the command line, named after its moment."""
+    now = datetime.now(UTC)
+    return RunContext(run_id=f"cli__{now.isoformat(timespec='milliseconds')}", now=now, campaign_id=campaign_id)
+
+
+def run_all(
+    settings: Settings,
+    campaign_id: int | None = None,
+    on_stage: Callable[[str, StageMetrics | None], None] | None = None,
+) -> RunReport:
+    """The whole day in this process. `on_stage` hears each stage begin (None) and end (its metrics)."""
+    run = new_run(campaign_id)
+    report = RunReport(run.run_id)
+    tell = on_stage or (lambda _task_id, _metrics: None)
+    with database.exclusive_stage(_engine(settings), "run"):
+        tell("extract_job_postings", None)
+        for index, batch in enumerate(plan_searches(settings, run)):
+            part = RunContext(run_id=run.run_id, now=run.now, campaign_id=campaign_id, map_index=index)
+            report.stages.append(("extract_job_postings", extract_job_postings(settings, part, batch)))
+            tell("extract_job_postings", report.stages[-1][1])
+        for task_id, stage in STAGES:
+            tell(task_id, None)
+            report.stages.append((task_id, stage(settings, run)))
+            tell(task_id, report.stages[-1][1])
+    return report
