@@ -26,8 +26,9 @@ def env_files() -> tuple[Path, ...]:
 class Settings(BaseSettings):
     """One field per environment variable; `.env.example` lists exactly these names.
 
-    The environment wins over the files, and the files win over the defaults. Secrets and addresses of paid services have no default: without them the sandbox of the local
-    stack answers instead, which `jobs up` wires by writing `JOBS_HOME/stack.env`.
+    The environment wins over the files, and the files win over the defaults. Secrets and addresses of paid
+    services have no default: without them the sandbox of the local stack answers instead, which `jobs up`
+    wires by writing `JOBS_HOME/stack.env`.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
