@@ -1,0 +1,57 @@
+"""The digest as a mail: one HTML and one text body from the same values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.notifier.digest import Digest, one_line
+from services.notifier.email_notifier import MailRefused
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def compose(digest: Digest, *, sender: str, base_url: str, from_sandbox: bool, now: datetime) -> EmailMessage:
+    """The finished mail. Raises MailRefused when the recipient's address cannot be written into a header."""
+    subject = subject_of(digest)
+    values = {
+        "digest": digest,
+        "subject": subject,
+        "campaign_url": f"{base_url.rstrip('/')}/campaigns/{digest.campaign_id}",
+        "from_sandbox": from_sandbox,
+    }
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = sender
+    message["To"] = _address(digest.recipient)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = digest.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_TEMPLATES.get_template("digest.txt").render(values))
+    message.add_alternative(_TEMPLATES.get_template("digest.html").render(values), subtype="html")
+    return message
+
+
+def subject_of(digest: Digest) -> str:
+    """Subject line; a campaign's name is a person's text and may hold anything."""
+    count = len(digest.jobs)
+    return f"{count} new {'job' if count == 1 else 'jobs'} for {one_line(digest.campaign_name) or 'your campaign'}"
+
+
+def _address(recipient: str) -> Address:
+    try:
+        return Address(addr_spec=recipient)
+    except (HeaderParseError, ValueError, IndexError) as error:
+        raise MailRefused(f"{one_line(recipient)!r} is not an e-mail address") from error
