@@ -1,0 +1,1 @@
+"""What somebody looks for, what running it found, and how well that fits."""

@@ -1,0 +1,106 @@
+"""Accounts: who may log in, under which name and in which role."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from services.auth import passwords
+from services.shared.errors import PlatformError
+from services.shared.sql import queries_beside
+
+SQL = queries_beside(__file__)
+
+Role = Literal["user", "admin"]
+USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
+
+
+class AccountRefused(PlatformError):
+    """The account cannot be made as asked; the message says which part to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person with an account."""
+
+    user_id: int
+    username: str
+    email: str
+    role: Role
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether this person may see the pages for operators."""
+        return self.role == "admin"
+
+
+def create_user(conn: Connection, username: str, email: str, password: str, role: Role = "user") -> User:
+    """Make an account; raise AccountRefused when a part is unusable or the name or address is taken."""
+    username = username.strip()
+    if not USERNAME.fullmatch(username):
+        raise AccountRefused(
+            f"User name {username!r}: use 2 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit."
+        )
+    if role not in ("user", "admin"):
+        raise AccountRefused(f"Role {role!r}: use user or admin.")
+    values = {
+        "username": username,
+        "email": normalised_email(email),
+        "password_hash": passwords.hash_password(checked_password(password)),
+        "role": role,
+    }
+    try:
+        with conn.begin_nested():
+            row = conn.execute(SQL["insert_user"], values).mappings().one()
+    except IntegrityError as error:
+        raise AccountRefused(f"User name {username!r} or e-mail address {email!r} is taken.") from error
+    return _user(row)
+
+
+def by_login(conn: Connection, login: str) -> User | None:
+    """The account with this user name or e-mail address, in any case."""
+    row = conn.execute(SQL["user_by_login"], {"login": login.strip()}).mappings().one_or_none()
+    return _user(row) if row else None
+
+
+def verify_password(conn: Connection, login: str, password: str) -> User | None:
+    """The account if the password is its own, else None, after the same work for known and unknown accounts.
+
+    A hash with outdated parameters is replaced on the way.
+    """
+    row = conn.execute(SQL["user_by_login"], {"login": login.strip()}).mappings().one_or_none()
+    if not passwords.verifies(password, row["password_hash"] if row else None) or row is None:
+        return None
+    if passwords.is_outdated(row["password_hash"]):
+        set_password(conn, user_id=row["user_id"], password=password)
+    return _user(row)
+
+
+def set_password(conn: Connection, *, user_id: int, password: str) -> None:
+    """Replace the password. Ending the sessions is the caller's decision."""
+    values = {"user_id": user_id, "password_hash": passwords.hash_password(password)}
+    conn.execute(SQL["set_password_hash"], values)
+
+
+def checked_password(password: str) -> str:
+    """The password as given; raise AccountRefused when it is too short or too long."""
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+        raise AccountRefused(f"The password needs {passwords.SHORTEST} to {passwords.LONGEST} characters.")
+    return password
+
+
+def normalised_email(email: str) -> str:
+    """The address in its normal form; raise AccountRefused when it cannot be one. No look-up is made."""
+    try:
+        return validate_email(email.strip(), check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise AccountRefused(f"E-mail address {email!r}: {error}") from error
+
+
+def _user(row: object) -> User:
+    return User(**{name: row[name] for name in User.__dataclass_fields__})  # type: ignore[index]

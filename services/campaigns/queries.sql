@@ -1,0 +1,139 @@
+-- name: campaigns_of_user
+-- The counts are taken for the campaigns of this page only, each by a range scan of an index.
+select
+    job_campaigns.campaign_id, job_campaigns.campaign_name, job_campaigns.query, job_campaigns.location,
+    job_campaigns.country, job_campaigns.is_active, job_campaigns.run_count, job_campaigns.last_run_at,
+    job_campaigns.last_run_outcome, found.found_count, ranked.ranked_count
+from marts.job_campaigns
+cross join lateral (
+    select count(*) as found_count from marts.bridge_campaign_jobs as bridge
+    where bridge.campaign_id = job_campaigns.campaign_id
+) as found
+cross join lateral (
+    select count(*) as ranked_count from marts.dim_ranking as ranking
+    where ranking.campaign_id = job_campaigns.campaign_id
+) as ranked
+where job_campaigns.user_id = :user_id
+order by job_campaigns.is_active desc, job_campaigns.created_at desc, job_campaigns.campaign_id desc
+limit :size offset :offset;
+
+-- name: count_campaigns_of_user
+select count(*) as all_count, count(*) filter (where is_active) as active_count
+from marts.job_campaigns
+where user_id = :user_id;
+
+-- name: summary_of_campaign
+select
+    job_campaigns.campaign_id, job_campaigns.campaign_name, job_campaigns.query, job_campaigns.location,
+    job_campaigns.country, job_campaigns.is_active, job_campaigns.run_count, job_campaigns.last_run_at,
+    job_campaigns.last_run_outcome,
+    (
+        select count(*) from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = job_campaigns.campaign_id
+    ) as found_count,
+    (
+        select count(*) from marts.dim_ranking as ranking
+        where ranking.campaign_id = job_campaigns.campaign_id
+    ) as ranked_count
+from marts.job_campaigns
+where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
+
+-- name: campaign_of_user
+select
+    campaign_id, user_id, campaign_name, query, location, country, date_window, email, skills, min_salary, max_salary,
+    currency, remote_preference, seniority, company_size_preference, employment_type_preference, is_active, created_at,
+    updated_at
+from marts.job_campaigns
+where campaign_id = :campaign_id and user_id = :user_id;
+
+-- name: insert_campaign
+insert into marts.job_campaigns (
+    user_id, campaign_name, query, location, country, date_window, email, skills, min_salary, max_salary, currency,
+    remote_preference, seniority, company_size_preference, employment_type_preference
+)
+values (
+    :user_id, :campaign_name, :query, :location, :country, :date_window, :email, cast(:skills as text []), :min_salary,
+    :max_salary, :currency, cast(:remote_preference as text []), cast(:seniority as text []),
+    cast(:company_size_preference as text []), cast(:employment_type_preference as text [])
+)
+returning campaign_id;
+
+-- name: update_campaign
+update marts.job_campaigns set
+    campaign_name = :campaign_name, query = :query, location = :location, country = :country,
+    date_window = :date_window, email = :email, skills = cast(:skills as text []), min_salary = :min_salary,
+    max_salary = :max_salary, currency = :currency, remote_preference = cast(:remote_preference as text []),
+    seniority = cast(:seniority as text []), company_size_preference = cast(:company_size_preference as text []),
+    employment_type_preference = cast(:employment_type_preference as text []), updated_at = now()
+where campaign_id = :campaign_id and user_id = :user_id;
+
+-- name: set_campaign_active
+update marts.job_campaigns set is_active = :is_active, updated_at = now()
+where campaign_id = :campaign_id and user_id = :user_id;
+
+-- name: runs_of_campaign
+-- A run is all rows of one run id about this campaign. Its counts add up over the attempts of the extraction, because a
+-- second attempt asks again only for what failed; its outcome is that of the last attempt.
+with runs as (
+    select
+        metrics.dwh_run_id,
+        min(metrics.started_at) as started_at,
+        max(metrics.finished_at) as finished_at,
+        max(metrics.try_number) filter (where metrics.task_id = 'extract_job_postings') as attempts,
+        (
+            array_agg(metrics.outcome order by metrics.try_number desc, metrics.started_at desc)
+            filter (where metrics.task_id = 'extract_job_postings')
+        )[1] as outcome,
+        sum(metrics.rows_fetched) filter (where metrics.task_id = 'extract_job_postings') as fetched,
+        sum(metrics.rows_inserted - metrics.rows_changed) filter (where metrics.task_id = 'extract_job_postings')
+            as new_count,
+        sum(metrics.rows_changed) filter (where metrics.task_id = 'extract_job_postings') as changed,
+        sum(metrics.rows_unchanged) filter (where metrics.task_id = 'extract_job_postings') as unchanged,
+        sum(metrics.rows_quarantined) filter (where metrics.task_id = 'extract_job_postings') as quarantined,
+        (
+            array_agg(metrics.message order by metrics.try_number desc, metrics.started_at desc)
+            filter (where metrics.task_id = 'extract_job_postings')
+        )[1] as message
+    from marts.etl_run_metrics as metrics
+    inner join marts.job_campaigns using (campaign_id)
+    where metrics.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
+    group by metrics.dwh_run_id
+)
+
+select
+    dwh_run_id, started_at, finished_at, attempts, outcome, fetched, new_count, changed, unchanged, quarantined, message,
+    count(*) over () as total
+from runs
+where outcome is not null
+order by started_at desc, dwh_run_id desc
+limit :size offset :offset;
+
+-- name: best_jobs_of_campaign
+-- The page is cut before the postings are looked up: the other ranked rows cost nothing but their place in the index.
+with best as (
+    select ranking.job_posting_key, ranking.rank_score, ranking.rank_explain
+    from marts.dim_ranking as ranking
+    inner join marts.job_campaigns using (campaign_id)
+    where ranking.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
+    order by ranking.rank_score desc, ranking.job_posting_key
+    limit :size offset :offset
+)
+
+select
+    best.job_posting_key, best.rank_score, best.rank_explain ->> 'sentence' as reason,
+    jobs.job_title, coalesce(companies.company_name, jobs.employer_name) as company_name, companies.rating,
+    jobs.job_location, jobs.job_city, jobs.job_state, jobs.job_country, jobs.remote_work_type, jobs.seniority_level,
+    jobs.employment_types, jobs.yearly_min_salary, jobs.yearly_max_salary, jobs.salary_currency, jobs.apply_link,
+    jobs.job_publisher, jobs.posted_date, bridge.first_found_date
+from best
+inner join marts.fact_jobs as jobs using (job_posting_key)
+left join marts.dim_companies as companies using (company_key)
+left join marts.bridge_campaign_jobs as bridge
+    on best.job_posting_key = bridge.job_posting_key and bridge.campaign_id = :campaign_id
+order by best.rank_score desc, best.job_posting_key;
+
+-- name: count_ranked_jobs
+select count(*)
+from marts.dim_ranking as ranking
+inner join marts.job_campaigns using (campaign_id)
+where ranking.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
