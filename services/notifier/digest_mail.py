@@ -29,6 +29,7 @@ def compose(digest: Digest, *, sender: str, base_url: str, from_sandbox: bool, n
     values = {
         "digest": digest,
         "subject": subject,
+        "campaign_name": _name_of(digest),
         "campaign_url": f"{base_url.rstrip('/')}/campaigns/{digest.campaign_id}",
         "from_sandbox": from_sandbox,
     }
@@ -45,9 +46,13 @@ def compose(digest: Digest, *, sender: str, base_url: str, from_sandbox: bool, n
 
 
 def subject_of(digest: Digest) -> str:
-    """Subject line; a campaign's name is a person's text and may hold anything."""
+    """How many jobs, and for which campaign."""
     count = len(digest.jobs)
-    return f"{count} new {'job' if count == 1 else 'jobs'} for {one_line(digest.campaign_name) or 'your campaign'}"
+    return f"{count} new {'job' if count == 1 else 'jobs'} for {_name_of(digest)}"
+
+
+def _name_of(digest: Digest) -> str:
+    return one_line(digest.campaign_name) or "your campaign"
 
 
 def _address(recipient: str) -> Address:

@@ -57,17 +57,19 @@ def send(message: EmailMessage, settings: Settings) -> None:
 class _WatchesForTheLastWord(smtplib.SMTP):
     """Tells a connection that broke before the mail was handed over from one that broke after it."""
 
+    was_cut_off = False
+
     def data(self, msg: Any) -> tuple[int, bytes]:
         try:
-            return super().data(msg)
+            code, answer = super().data(msg)
         except smtplib.SMTPDataError:
             raise
         except OSError as error:
             raise MailUnconfirmed(f"The mail server never confirmed the mail: {error}") from error
-
-
-class _PlainConnection(_WatchesForTheLastWord):
-    """SMTP, and SMTP that is upgraded by STARTTLS."""
+        # smtplib takes half a line for an answer when the connection ends in it.
+        if self.was_cut_off or not (code == 250 or 400 <= code <= 599):
+            raise MailUnconfirmed(f"The mail server never confirmed the mail; its last word was {code}.")
+        return code, answer
 
 
 class _TlsConnection(_WatchesForTheLastWord, smtplib.SMTP_SSL):
@@ -80,11 +82,11 @@ def _session(settings: Settings) -> Iterator[smtplib.SMTP]:
     seconds = settings.smtp_deadline_seconds
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
     if settings.smtp_security == "tls":
-        smtp: smtplib.SMTP = _TlsConnection(
+        smtp: _WatchesForTheLastWord = _TlsConnection(
             local_hostname=domain, timeout=seconds, context=ssl.create_default_context()
         )
     else:
-        smtp = _PlainConnection(local_hostname=domain, timeout=seconds)
+        smtp = _WatchesForTheLastWord(local_hostname=domain, timeout=seconds)
     cut = threading.Timer(seconds, _cut_off, [smtp])
     cut.daemon = True
     cut.start()
@@ -120,7 +122,8 @@ def _greet(smtp: smtplib.SMTP, settings: Settings) -> None:
         raise MailServerDown(f"{server} was not reached: {error}") from error
 
 
-def _cut_off(smtp: smtplib.SMTP) -> None:
+def _cut_off(smtp: _WatchesForTheLastWord) -> None:
+    smtp.was_cut_off = True
     # shutdown, not close: only shutdown wakes a thread that is waiting in recv.
     with suppress(OSError, AttributeError):
         smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,9 +65,10 @@ def notify_daily(
         if not waiting:
             break
         time.sleep(pause)
-        _one_round(engine, waiting, outcomes, run=run, settings=settings)
-        if on_progress:
-            on_progress(sum(not _comes_back(outcome) for outcome in outcomes.values()), len(everyone))
+        for campaign_id, outcome in _one_round(engine, waiting, run=run, settings=settings):
+            outcomes[campaign_id] = outcome
+            if on_progress:
+                on_progress(sum(not _comes_back(each) for each in outcomes.values()), len(everyone))
     return _counted([outcomes[recipient.campaign_id].fate for recipient in everyone])
 
 
@@ -76,8 +77,8 @@ def _comes_back(outcome: _Outcome | None) -> bool:
 
 
 def _one_round(
-    engine: Engine, waiting: list[Recipient], outcomes: dict[int, _Outcome], *, run: RunContext, settings: Settings
-) -> None:
+    engine: Engine, waiting: list[Recipient], *, run: RunContext, settings: Settings
+) -> Iterator[tuple[int, _Outcome]]:
     down: _Outcome | None = None
     for recipient in waiting:
         with recording(engine, run, TASK_ID, campaign_id=recipient.campaign_id) as metrics:
@@ -86,8 +87,8 @@ def _one_round(
             _fill(metrics, outcome)
         if outcome.fate == "server_down":
             down = outcome
-        outcomes[recipient.campaign_id] = outcome
         log.info("digest", campaign_id=recipient.campaign_id, run_id=run.run_id, fate=outcome.fate, why=outcome.message)
+        yield recipient.campaign_id, outcome
 
 
 def _notify(engine: Engine, recipient: Recipient, *, run: RunContext, settings: Settings) -> _Outcome:
