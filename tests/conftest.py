@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from fasteners import InterProcessLock
+from pydantic import SecretStr
 from sqlalchemy import Connection, Engine
 
 from services.local_stack import postgres
@@ -45,6 +46,14 @@ def settings_for_tests(home: Path, port: int, name: str, **overrides: object) ->
         "pipeline_retry_delay_seconds": 1,
     }
     return Settings(_env_file=None, **(values | overrides))  # type: ignore[call-arg,arg-type]
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Environment for a child process that must see exactly these settings, and nothing of the developer's own."""
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    revealed = {k: v.get_secret_value() if isinstance(v, SecretStr) else v for k, v in values.items()}
+    kept = {k: v for k, v in os.environ.items() if k.lower() not in Settings.model_fields}
+    return kept | {k.upper(): str(v) for k, v in revealed.items() if v is not None}
 
 
 @pytest.fixture(scope="session")
