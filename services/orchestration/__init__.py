@@ -1,0 +1,1 @@
+"""The daily run: its stages, dbt as a process of its own, and the client of Airflow's REST interface."""

@@ -1,0 +1,24 @@
+-- What the LLM read out of each text under the newest prompt, kept only where it is one of our values.
+with newest as (
+    select distinct on (job_posting_key, content_hash) *
+    from {{ source('work', 'chatgpt_enrichments') }}
+    order by job_posting_key, content_hash, prompt_version desc
+)
+
+select
+    job_posting_key,
+    content_hash,
+    {{ clean_text('job_summary') }} as job_summary,
+    chatgpt_extracted_skills as extracted_skills,
+    chatgpt_enriched_at as llm_enriched_at,
+    case
+        when chatgpt_seniority_level in ('{{ seniority_levels() | join("', '") }}') then chatgpt_seniority_level
+    end as seniority_level,
+    case
+        when chatgpt_remote_work_type in ('remote', 'hybrid', 'onsite') then chatgpt_remote_work_type
+    end as remote_work_type,
+    least(chatgpt_salary_min, chatgpt_salary_max) as salary_min,
+    greatest(chatgpt_salary_min, chatgpt_salary_max) as salary_max,
+    {{ salary_period('chatgpt_salary_period') }} as salary_period,
+    upper(substring(chatgpt_salary_currency from '^[A-Za-z]{3}$')) as salary_currency
+from newest

@@ -1,0 +1,234 @@
+-- Every posting with what is known about it: the LLM's reading first, the rules' second, the source's own fields third.
+{{ config(
+    unique_key='job_posting_key',
+    indexes=[
+        {'columns': ['jsearch_job_id'], 'unique': true},
+        {'columns': ['company_key']},
+        {'columns': ['posted_date']},
+        {'columns': ['posting_fingerprint']},
+    ],
+    post_hook=["{{ touch_seen_postings() }}", "{{ forget_unchosen_companies() }}"],
+) }}
+-- Raise it when the logic below changes: the next run then recomputes every row in place.
+{% set logic_version = 1 %}
+
+with postings as not materialized (
+    select * from {{ ref('jsearch_job_postings') }}
+),
+
+companies as (
+    select company_key from {{ ref('dim_companies') }}
+),
+
+chosen as (
+    select * from {{ ref('int_chosen_companies') }}
+),
+
+rules as not materialized (
+    select * from {{ ref('int_rules_enrichments') }}
+),
+
+llm as not materialized (
+    select * from {{ ref('int_llm_enrichments') }}
+),
+
+seen as (
+    select * from {{ ref('int_postings_seen') }}
+),
+
+inputs as (
+    select
+        postings.job_posting_key,
+        postings.dwh_load_timestamp as staging_at,
+        companies.company_key,
+        rules.rules_loaded_at,
+        llm.llm_enriched_at
+    from postings
+    left join chosen on postings.employer_name = chosen.employer_name
+    left join companies on chosen.company_key = companies.company_key
+    left join rules
+        on postings.job_posting_key = rules.job_posting_key and postings.content_hash = rules.content_hash
+    left join llm
+        on postings.job_posting_key = llm.job_posting_key and postings.content_hash = llm.content_hash
+),
+
+-- A posting is computed again when anything that it was computed from is another: no matter when that was committed,
+-- so a company or an enrichment that arrives late joins the postings that are here already.
+changed as materialized (
+    select inputs.*
+    from inputs
+    {% if is_incremental() %}
+    left join {{ this }} as built on inputs.job_posting_key = built.job_posting_key
+    where
+        built.dwh_staging_timestamp is distinct from inputs.staging_at
+        or built.company_key is distinct from inputs.company_key
+        or built.dwh_rules_timestamp is distinct from inputs.rules_loaded_at
+        or built.dwh_llm_timestamp is distinct from inputs.llm_enriched_at
+        or built.dwh_logic_version is distinct from {{ logic_version }}
+    {% endif %}
+),
+
+combined as (
+    select
+        postings.*,
+        changed.company_key,
+        changed.staging_at,
+        changed.rules_loaded_at,
+        changed.llm_enriched_at,
+        seen.first_seen_at,
+        seen.last_seen_at,
+        llm.job_summary,
+        coalesce(read_skills.by_llm, read_skills.by_rules, '{}') as skills,
+        case
+            when read_skills.by_llm is not null then 'llm'
+            when read_skills.by_rules is not null then 'rules'
+        end as skills_source,
+        coalesce(llm.seniority_level, rules.seniority_level) as seniority_level,
+        case
+            when llm.seniority_level is not null then 'llm'
+            when rules.seniority_level is not null then 'rules'
+        end as seniority_source,
+        -- the source says false of most remote jobs, so only its true counts
+        coalesce(
+            llm.remote_work_type, rules.remote_work_type, case when postings.is_remote_api then 'remote' end
+        ) as remote_work_type,
+        case
+            when llm.remote_work_type is not null then 'llm'
+            when rules.remote_work_type is not null then 'rules'
+            when postings.is_remote_api then 'api'
+        end as remote_work_type_source,
+        case
+            when postings.job_salary_period is not null then 'api'
+            when llm.salary_period is not null and coalesce(llm.salary_min, llm.salary_max) is not null then 'llm'
+            when rules.salary_period is not null and coalesce(rules.salary_min, rules.salary_max) is not null then 'rules'
+            when coalesce(postings.job_min_salary, postings.job_max_salary) is not null then 'api'
+        end as salary_source,
+        llm.salary_min as llm_salary_min,
+        llm.salary_max as llm_salary_max,
+        llm.salary_period as llm_salary_period,
+        llm.salary_currency as llm_salary_currency,
+        rules.salary_min as rules_salary_min,
+        rules.salary_max as rules_salary_max,
+        rules.salary_period as rules_salary_period,
+        rules.salary_currency as rules_salary_currency
+    from changed
+    inner join postings on changed.job_posting_key = postings.job_posting_key
+    left join seen on postings.jsearch_job_id = seen.jsearch_job_id
+    left join rules
+        on postings.job_posting_key = rules.job_posting_key and postings.content_hash = rules.content_hash
+    left join llm
+        on postings.job_posting_key = llm.job_posting_key and postings.content_hash = llm.content_hash
+    cross join lateral (
+        select
+            {{ skill_names('llm.extracted_skills') }} as by_llm,
+            {{ skill_names('rules.extracted_skills') }} as by_rules
+        offset 0
+    ) as read_skills
+),
+
+paid as (
+    select
+        combined.*,
+        case salary_source when 'api' then job_min_salary when 'llm' then llm_salary_min when 'rules' then rules_salary_min end
+            as chosen_min_salary,
+        case salary_source when 'api' then job_max_salary when 'llm' then llm_salary_max when 'rules' then rules_salary_max end
+            as chosen_max_salary,
+        case salary_source
+            when 'api' then job_salary_period when 'llm' then llm_salary_period when 'rules' then rules_salary_period
+        end as chosen_period,
+        case salary_source
+            when 'api' then job_salary_currency when 'llm' then llm_salary_currency when 'rules' then rules_salary_currency
+        end as chosen_currency
+    from combined
+),
+
+annualised as (
+    select
+        paid.*,
+        yearly.low as chosen_yearly_min,
+        yearly.high as chosen_yearly_max
+    from paid
+    cross join lateral (
+        select
+            case
+                when {{ is_plausible_pay('chosen_min_salary', 'chosen_period', 'chosen_currency') }}
+                    then {{ yearly_salary('chosen_min_salary', 'chosen_period') }}
+            end as low,
+            case
+                when {{ is_plausible_pay('chosen_max_salary', 'chosen_period', 'chosen_currency') }}
+                    then {{ yearly_salary('chosen_max_salary', 'chosen_period') }}
+            end as high
+        offset 0
+    ) as yearly
+),
+
+final as (
+    select
+        -- keys
+        job_posting_key,
+        jsearch_job_id,
+        company_key,
+        {{ posting_fingerprint() }} as posting_fingerprint,
+        content_hash,
+
+        -- text
+        job_title,
+        job_description,
+        job_summary,
+        employer_name,
+        employer_logo_url,
+        employer_website_domain,
+        job_publisher,
+        apply_link,
+        apply_options,
+        job_highlights,
+
+        -- place
+        job_location,
+        job_city,
+        job_state,
+        job_country,
+        job_latitude,
+        job_longitude,
+
+        -- kind of work
+        employment_types,
+        skills,
+        skills_source,
+        seniority_level,
+        seniority_source,
+        remote_work_type,
+        remote_work_type_source,
+
+        -- money
+        chosen_min_salary as job_min_salary,
+        chosen_max_salary as job_max_salary,
+        chosen_period as job_salary_period,
+        chosen_currency as job_salary_currency,
+        salary_source,
+        chosen_yearly_min as yearly_min_salary,
+        chosen_yearly_max as yearly_max_salary,
+        case when coalesce(chosen_yearly_min, chosen_yearly_max) is not null then chosen_currency end as salary_currency,
+        {{ salary_band('chosen_yearly_min', 'chosen_yearly_max') }} as salary_band,
+        coalesce(chosen_min_salary, chosen_max_salary) is not null as has_salary,
+
+        -- times
+        posted_at,
+        posted_date,
+        expires_at,
+        coalesce(first_seen_at, dwh_current_since) as first_seen_at,
+        coalesce(last_seen_at, dwh_current_since) as last_seen_at,
+
+        -- technical
+        staging_at as dwh_staging_timestamp,
+        rules_loaded_at as dwh_rules_timestamp,
+        llm_enriched_at as dwh_llm_timestamp,
+        now() as dwh_load_timestamp,
+        (now() at time zone 'UTC')::date as dwh_load_date,
+        dwh_source_system,
+        dwh_run_id,
+        {{ logic_version }} as dwh_logic_version
+    from annualised
+)
+
+select * from final
