@@ -50,7 +50,12 @@ function sprite() {
 }
 
 const css = await postcss([followTheSystem]).process(await bundle("site.css"), { from: undefined });
-const files = { "site.css": css.css, "site.js": await bundle("site.js"), "icons.svg": sprite() };
+const files = {
+  "site.css": css.css,
+  "site.js": await bundle("site.js"),
+  "icons.svg": sprite(),
+  "favicon.svg": readFileSync(join(source, "favicon.svg"), "utf8"),
+};
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });

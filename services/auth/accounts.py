@@ -44,7 +44,8 @@ def create_user(conn: Connection, username: str, email: str, password: str, role
     username = username.strip()
     if not USERNAME.fullmatch(username):
         raise AccountRefused(
-            f"User name {username!r}: use 2 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit."
+            f"User name {username!r}: use 2 to 64 letters, digits, dots, hyphens or underscores, "
+            "starting with a letter or digit."
         )
     if role not in ("user", "admin"):
         raise AccountRefused(f"Role {role!r}: use user or admin.")

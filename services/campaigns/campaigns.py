@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from services.campaigns.paging import Page, offset
 from services.shared.sql import queries_beside
@@ -124,5 +123,5 @@ def _columns(draft: Draft) -> dict[str, Any]:
     return {name: list(values[name]) if isinstance(values[name], tuple) else values[name] for name in _DRAFT_FIELDS}
 
 
-def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+def _with_tuples(row: RowMapping) -> dict[str, Any]:
+    return {str(name): tuple(value) if isinstance(value, list) else value for name, value in row.items()}

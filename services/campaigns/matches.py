@@ -51,6 +51,6 @@ class Match:
 def best_of(conn: Connection, *, user_id: int, campaign_id: int, page: int = 1, size: int = PAGE_SIZE) -> Page[Match]:
     """A page of the campaign's ranked postings; none when the person has no such campaign."""
     campaign = {"user_id": user_id, "campaign_id": campaign_id}
-    total = conn.execute(SQL["count_ranked_jobs"], campaign).scalar_one()
+    total: int = conn.execute(SQL["count_ranked_jobs"], campaign).scalar_one()
     rows = conn.execute(SQL["best_jobs_of_campaign"], campaign | {"size": size, "offset": offset(page, size)})
     return Page([Match(**row) for row in rows.mappings()], page, size, total)

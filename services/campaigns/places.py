@@ -10,7 +10,7 @@ from babel.numbers import get_territory_currencies
 
 _LOCALE = Locale("en")
 # CLDR's two-letter codes that are no countries: groups, tests, and parts without an ISO code of their own.
-_NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO SU TA UN XA XB XK ZZ".split())
+_NOT_ISO = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "SU", "TA", "UN", "XA", "XB", "XK", "ZZ"))
 _SPOKEN = {
     "uk": "gb",
     "england": "gb",

@@ -1,0 +1,1 @@
+"""The list of campaigns, the form that makes and changes one, and its page."""

@@ -1,0 +1,72 @@
+"""What a person reads when something is not there, not allowed or broken, and how to go on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from services.shared.structured_logging import get_logger
+
+log = get_logger(__name__)
+
+
+class Explanation(NamedTuple):
+    """Title and advice of an error page."""
+
+    title: str
+    advice: str
+
+
+EXPLANATIONS = {
+    400: Explanation("We could not read that request", "Something in the address or the form is not text we can use."),
+    403: Explanation("This is not for your account", "Your account may not open this page. Ask an administrator."),
+    404: Explanation(
+        "There is nothing here", "The address may be mistyped, or what was here is gone or belongs to somebody else."
+    ),
+    405: Explanation("This address works differently", "It cannot be opened this way. Go back and use the button."),
+    413: Explanation("That was too much at once", "The form was larger than we accept. Shorten it and try again."),
+    422: Explanation("Some of that does not fit", "Go back, correct the marked fields and try again."),
+    429: Explanation("Too many attempts", "Wait a quarter of an hour and try again."),
+    500: Explanation(
+        "Something broke on our side", "It has been recorded. Nothing of this request was kept; try again in a moment."
+    ),
+    503: Explanation("Back in a moment", "The database does not answer right now. Nothing is lost; try again shortly."),
+}
+EXPIRED = Explanation(
+    "This page was open for too long", "Its form is no longer valid. Go back, reload the page and send it again."
+)
+
+
+def explain(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(CSRFError, lambda _error: _page(400, EXPIRED))
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(OperationalError, _on_no_database)
+    app.register_error_handler(500, _on_bug)
+
+
+def _on_http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    code = error.code or 500
+    text, status = _page(code, EXPLANATIONS.get(code) or Explanation(error.name, "Go back and try another way."))
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return text, status, kept
+
+
+def _on_no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    log.error("database_unreachable", path=request.path, error=type(error.orig).__name__)
+    return *_page(503, EXPLANATIONS[503], bare=True), {"Retry-After": "10"}
+
+
+def _on_bug(error: HTTPException) -> tuple[str, int]:
+    cause = getattr(error, "original_exception", None)
+    log.error("request_failed", method=request.method, path=request.path, exc_info=cause)
+    return _page(500, EXPLANATIONS[500], bare=True)
+
+
+def _page(code: int, explanation: Explanation, *, bare: bool = False) -> tuple[str, int]:
+    # A bare page asks the database nothing, not even who is reading it.
+    return render_template("errors/error.html", code=code, explanation=explanation, bare=bare), code

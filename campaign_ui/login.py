@@ -1,0 +1,119 @@
+"""Who is asking: the cookie's token opens a session row, and Flask-Login hands its person to the views."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, Request, Response, current_app, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaign_ui.connection import connection
+from services.auth import sessions
+from services.auth.accounts import User
+
+DEVICE_DAYS = 365
+# Whatever is not named here needs a log-in, so a new page cannot be public by oversight.
+PUBLIC = frozenset({"auth.log_in", "health.health", "static"})
+
+
+class Person(UserMixin):  # type: ignore[misc]
+    """The account behind a request, as Flask-Login wants it."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.user_id = user.user_id
+        self.username = user.username
+        self.email = user.email
+        self.is_admin = user.is_admin
+
+    def get_id(self) -> str:
+        """Flask-Login's name for the account."""
+        return str(self.user_id)
+
+
+def remember_people(app: Flask) -> None:
+    """Load the person of each request from its session row, and send strangers to the log-in page."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.request_loader(_person_of)
+    manager.init_app(app)
+    app.before_request(_require_login)
+
+
+def cookie_name() -> str:
+    """Name of the session cookie; with https the browser itself ties it to this host."""
+    return "__Host-jobs_session" if current_app.extensions["jobs.https"] else "jobs_session"
+
+
+def begin(response: BaseResponse, user: User) -> None:
+    """Open a new session for this browser: an old token, whoever planted it, is worth nothing afterwards."""
+    _drop_session()
+    now = datetime.now(UTC)
+    agent = "".join(char for char in request.user_agent.string if char.isprintable())
+    token = sessions.start(connection(), user_id=user.user_id, now=now, user_agent=agent)
+    _set_cookie(response, cookie_name(), token, int(sessions.ABSOLUTE.total_seconds()))
+    device = _devices().dumps([user.user_id, secrets.token_hex(16)])
+    _set_cookie(response, _device_cookie(), device, DEVICE_DAYS * 86400)
+
+
+def end(response: BaseResponse) -> None:
+    """Close this browser's session: the row goes, so a copied cookie opens nothing."""
+    _drop_session()
+    response.delete_cookie(
+        cookie_name(), secure=current_app.extensions["jobs.https"], httponly=True, samesite="Lax", path="/"
+    )
+
+
+def known_device() -> tuple[int, str] | None:
+    """The user id and the name of this device, if it carries our signature for having logged in before."""
+    try:
+        user_id, name = _devices().loads(request.cookies.get(_device_cookie(), ""))
+    except (BadData, ValueError, TypeError):
+        return None
+    return int(user_id), str(name)
+
+
+def _drop_session() -> None:
+    if token := request.cookies.get(cookie_name()):
+        sessions.end(connection(), token=token)
+    # The form token goes with it: what a page of before the log-in holds is not valid after it.
+    session.clear()
+
+
+def _person_of(request: Request) -> Person | None:
+    token = request.cookies.get(cookie_name())
+    user = sessions.resume(connection(), token=token, now=datetime.now(UTC)) if token else None
+    return Person(user) if user else None
+
+
+def _require_login() -> BaseResponse | None:
+    # No endpoint is no page: its answer is a 404 or a 405, the same for everybody.
+    if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
+        return None
+    return _ask_to_log_in()
+
+
+def _ask_to_log_in() -> BaseResponse:
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = url_for("auth.log_in", next=target)
+    if request.headers.get("HX-Request"):
+        # A fragment cannot hold the log-in page: the whole page goes there.
+        return Response(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _devices() -> URLSafeSerializer:
+    return URLSafeSerializer(cast(str, current_app.secret_key), salt="known-device")
+
+
+def _device_cookie() -> str:
+    return "__Host-jobs_device" if current_app.extensions["jobs.https"] else "jobs_device"
+
+
+def _set_cookie(response: BaseResponse, name: str, value: str, seconds: int) -> None:
+    secure = current_app.extensions["jobs.https"]
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=secure, path="/")
