@@ -45,7 +45,10 @@ _LEVELS: list[tuple[Seniority, re.Pattern[str]]] = [
             r"|\bc[\s-](?:level|suite)\b|\bexecutive\s+(?:director|vice|officer|leader)\b|\bgeschäftsführ\w+|\bvorstand\b|\bPDG\b|\bdirecteur\s+général\b"
             r"|^executive$|\bexecutive[\s-]level\b",
         ),
-        ("director", r"\bdirectors?\b|\bhead\s+of\b|^head\b|\bdir\.|\bdirecteur\b|\bdirectrice\b|\bdirektor(?:in)?\b|\bbereichsleit\w+"),
+        (
+            "director",
+            r"\bdirectors?\b|\bhead\s+of\b|^head\b|\bdir\.|\bdirecteur\b|\bdirectrice\b|\bdirektor(?:in)?\b|\bbereichsleit\w+",
+        ),
         (
             "manager",
             r"\bmanager(?:in|s)?\b|\bmgr\b|\bsupervisor\b|\babteilungsleit\w+|\bresponsable\b|\bsuperintendent\b|\bfilialleit\w+",
@@ -55,7 +58,10 @@ _LEVELS: list[tuple[Seniority, re.Pattern[str]]] = [
             r"\bprincipal\b|\bdistinguished\b|\bchief\s+(?:engineer|architect|scientist)\b|\bfellow\b(?!ship)"
             r"|\bstaff\s+(?:\w+\s+){0,3}(?:engineer|developer|scientist|designer|architect|researcher|sre|analyst)\b",
         ),
-        ("lead", r"\blead(?:er)?\b|\bteamleit\w+|\bteamlead\b|\btechlead\b|\bchef\s+d['’]équipe\b|\bforeman\b|\bvorarbeiter\w*"),
+        (
+            "lead",
+            r"\blead(?:er)?\b|\bteamleit\w+|\bteamlead\b|\btechlead\b|\bchef\s+d['’]équipe\b|\bforeman\b|\bvorarbeiter\w*",
+        ),
         ("senior", r"\bsenior\b|\bsr\b|\bsnr\b|\bsénior\b|\bexperienced\b|\bexpérimentée?\b|\bberufserfahren\w*"),
         ("mid", r"\bmid(?:[\s-]*(?:level|weight|career))?\b|\bintermediate\b|\bconfirmée?\b|\bmedior\b"),
         (
@@ -90,10 +96,19 @@ _IN_TEXT: list[tuple[Seniority, re.Pattern[str]]] = [
             "intern",
             r"\b(?:this|our|an?|the|summer|month|paid|unpaid)\s+(?:\w+\s+)?internship\b(?!\s+(?:experience|program))|\bals\s+werkstudent|\bdieses\s+praktikum",
         ),
-        ("junior", r"\bentry[\s-]level\b|\bjunior[\s-](?:level|role|position)\b|\bno\s+(?:prior\s+|previous\s+)?experience\s+(?:is\s+)?(?:required|necessary|needed)\b|\brecent\s+graduates?\b"),
+        (
+            "junior",
+            r"\bentry[\s-]level\b|\bjunior[\s-](?:level|role|position)\b|\bno\s+(?:prior\s+|previous\s+)?experience\s+(?:is\s+)?(?:required|necessary|needed)\b|\brecent\s+graduates?\b",
+        ),
         ("mid", r"\bmid[\s-](?:level|senior\s+level)\b|\bintermediate[\s-](?:level|role|position)\b"),
-        ("senior", r"\bsenior[\s-](?:level|role|position)\b|\bas\s+an?\s+senior\b|\bseeking\s+an?\s+(?:\w+\s+)?senior\b|\blooking\s+for\s+an?\s+(?:\w+\s+)?senior\b"),
-        ("lead", r"\bas\s+(?:an?|the|our)\s+(?:tech(?:nical)?|team)\s+lead\b|\blooking\s+for\s+an?\s+(?:tech(?:nical)?|team)\s+lead\b"),
+        (
+            "senior",
+            r"\bsenior[\s-](?:level|role|position)\b|\bas\s+an?\s+senior\b|\bseeking\s+an?\s+(?:\w+\s+)?senior\b|\blooking\s+for\s+an?\s+(?:\w+\s+)?senior\b",
+        ),
+        (
+            "lead",
+            r"\bas\s+(?:an?|the|our)\s+(?:tech(?:nical)?|team)\s+lead\b|\blooking\s+for\s+an?\s+(?:tech(?:nical)?|team)\s+lead\b",
+        ),
         ("principal", r"\bas\s+(?:an?|our)\s+(?:principal|staff)\s+(?:\w+\s+)?(?:engineer|developer|scientist)\b"),
         ("director", r"\bas\s+(?:an?|the|our)\s+(?:\w+\s+)?director\b|\bdirector[\s-]level\s+(?:role|position)\b"),
     )
@@ -110,14 +125,20 @@ def extract_seniority(title: str, description: str = "") -> Seniority | None:
 def _of_title(title: str) -> Seniority | None:
     if _INTERN.search(clean := _DECOYS.sub(" ", title.replace("_", " "))):
         return "intern"
-    stated = sorted((match.start(), match.end(), level) for level, pattern in _LEVELS for match in pattern.finditer(clean))
+    stated = sorted(
+        (match.start(), match.end(), level) for level, pattern in _LEVELS for match in pattern.finditer(clean)
+    )
     for (_, first_end, first), (second_start, _, second) in zip(stated, stated[1:], strict=False):
         if first != second and _JOINED.fullmatch(clean, first_end, second_start):
             return first
     levels = {level for _, _, level in stated}
     if "manager" in levels and _ROLE_MANAGER.search(clean) and levels - {"manager"}:
         levels.discard("manager")
-    if "junior" in levels and levels <= {"junior", "manager"} and re.search(r"\b(?:junior|jr|trainee|graduate)\b", clean, _FLAGS):
+    if (
+        "junior" in levels
+        and levels <= {"junior", "manager"}
+        and re.search(r"\b(?:junior|jr|trainee|graduate)\b", clean, _FLAGS)
+    ):
         return "junior"
     for level, _ in _LEVELS:
         if level in levels:

@@ -21,7 +21,9 @@ _PIECE = re.compile(r"[^\w\s]|_")
 _FIRST_PIECE = re.compile(r"^(?:[^\w\s]|_)")
 _LAST_PIECE = re.compile(r"(?:[^\w\s]|_)$")
 # What may stand between the items of an enumeration.
-_BETWEEN_ITEMS = frozenset({",", "/", "|", ";", "(", ")", "•", "·", "*", "-", "&", "+", "and", "or", "und", "oder", "et", "ou", "with"})
+_BETWEEN_ITEMS = frozenset(
+    {",", "/", "|", ";", "(", ")", "•", "·", "*", "-", "&", "+", "and", "or", "und", "oder", "et", "ou", "with"}
+)
 # A neighbour that makes an everyday word part of another word: "C-level", "R&D", "Excel'd".
 _GLUE = "-–&'’@#+"
 
@@ -111,7 +113,12 @@ def _found(text: str) -> list[tuple[Skill, int, int]]:
 
 def _is_written_so(doc: Doc, start: int, end: int, spelling: Spelling) -> bool:
     """Casing, and nothing glued to it that makes it another word ("website.net", "C-level", "U.S.C.")."""
-    if not doc[start].text[0].isalnum() and start and not doc[start - 1].whitespace_ and doc[start - 1].text[-1].isalnum():
+    if (
+        not doc[start].text[0].isalnum()
+        and start
+        and not doc[start - 1].whitespace_
+        and doc[start - 1].text[-1].isalnum()
+    ):
         return False
     if not spelling.exact:
         return True

@@ -1,0 +1,80 @@
+"""How amounts of money are written: numbers of several countries, units such as k and lakh, currency signs and codes."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+# Longest first: thousands with one and the same separator, then plain digits. Indian groups have two digits.
+NUMBER_PATTERN = (
+    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d{1,2}(?!\d))?"
+    r"|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d{1,2}(?!\d))?"
+    r"|\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d+(?:[.,]\d{1,2}(?!\d))?)"
+)
+
+_SIGNS: dict[str, str | None] = {
+    "us$": "USD", "ca$": "CAD", "c$": "CAD", "cad$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "r$": "BRL",
+    "mx$": "MXN", "usd$": "USD", "$": None, "£": "GBP", "€": "EUR", "₹": "INR", "rs.": "INR", "rs": "INR", "¥": None, "￥": None,
+    "zł": "PLN", "₽": "RUB", "₩": "KRW", "₱": "PHP", "₪": "ILS", "kr": None, "euros": "EUR", "euro": "EUR", "dollars": None,
+}  # fmt: skip
+_CODES = (
+    "USD", "CAD", "AUD", "NZD", "GBP", "EUR", "INR", "SGD", "HKD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN",
+    "ZAR", "JPY", "CNY", "RMB", "KRW", "PHP", "AED", "SAR", "ILS", "MYR", "THB", "KES", "PKR", "RUB", "TWD",
+)  # fmt: skip
+_BY_COUNTRY = {
+    "$": {"us": "USD", "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD", "mx": "MXN", "tw": "TWD"},
+    "dollars": {"us": "USD", "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD"},
+    "¥": {"jp": "JPY", "cn": "CNY"},
+    "￥": {"jp": "JPY", "cn": "CNY"},
+    "kr": {"se": "SEK", "no": "NOK", "dk": "DKK"},
+}
+
+SIGN_PATTERN = (
+    r"(?:"
+    + "|".join(
+        re.escape(sign) + (r"\b" if sign[-1].isalpha() else "") for sign in sorted(_SIGNS, key=len, reverse=True)
+    )
+    + "|"
+    + "|".join(rf"{code}\b" for code in _CODES)
+    + r")"
+)
+_CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(" + "|".join(_CODES) + r")\b")
+_SCALES = {
+    "k": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
+    "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000,
+}  # fmt: skip
+
+
+def number(written: str) -> Decimal:
+    """The value of a number written in any of the known ways: "12,34,567.50", "50.000", "1 234,56", "82.5"."""
+    plain = re.sub(r"[ \u00a0\u202f'’]", "", written)
+    # A separator followed by one or two last digits is the decimal one; every other only groups.
+    whole, point, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", plain).groups()  # type: ignore[union-attr]
+    return Decimal(re.sub(r"[.,]", "", whole) + (f".{cents}" if point else ""))
+
+
+def scale(unit: str | None) -> int:
+    """What a unit such as "k" or "lakh" multiplies by; 1 for none."""
+    return _SCALES.get((unit or "").strip().lower().rstrip("."), 1)
+
+
+def currency_of(signs: list[str], after: str, country: str, *, is_yearly: bool = False) -> str | None:
+    """The ISO code that signs and codes tell; an ambiguous sign takes the country's, else stays open.
+
+    A code wins over a sign: "$80,000 USD" in Canada is US money.
+    """
+    names = [sign.strip().lower() for sign in signs]
+    codes = [name.upper() for name in names if name.upper() in _CODES]
+    if near := _CODE_NEAR.match(after):
+        codes.append(near[1])
+    if codes:
+        return "CNY" if codes[0] == "RMB" else codes[0]
+    for name in names:
+        if known := _SIGNS.get(name):
+            return known
+    for name in names:
+        if local := _BY_COUNTRY.get(name, {}).get(country):
+            return local
+    # Lakhs are counted in rupees here; Pakistan and Bangladesh would name theirs.
+    return "INR" if is_yearly and not names else None
