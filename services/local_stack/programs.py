@@ -17,23 +17,31 @@ from services.local_stack import airflow
 from services.local_stack.home import StackHome
 from services.local_stack.processes import ProcessRecord
 from services.orchestration.airflow_client import AirflowClient
-from services.shared.errors import SourceError
+from services.shared.errors import PlatformError
 from services.shared.settings import PROJECT_ROOT, Settings
 
 HEALTH_SECONDS = 5.0
 # Airflow's name for each of its components in the health report.
-AIRFLOW_HEALTH = {"scheduler": "scheduler", "dag-processor": "dag_processor", "triggerer": "triggerer"}
+AIRFLOW_HEALTH = {
+    "api-server": "metadatabase",
+    "scheduler": "scheduler",
+    "dag-processor": "dag_processor",
+    "triggerer": "triggerer",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One long-running process; `port_settings` are the settings whose ports it listens on."""
+    """One long-running process; `port_settings` are the settings whose ports it listens on.
+
+    `trouble` says in a few words why a started process does not work, and None when it does.
+    """
 
     name: str
     command: list[str]
     environment: Mapping[str, str]
     port_settings: tuple[str, ...]
-    healthy: Callable[[ProcessRecord], bool]
+    trouble: Callable[[ProcessRecord], str | None]
     fingerprint: str
     start_seconds: float = 120.0
 
@@ -49,7 +57,7 @@ def programs(settings: Settings, home: StackHome) -> list[Program]:
                 command=[sys.executable, "-m", "services.sandbox"],
                 environment=plain,
                 port_settings=("SANDBOX_PORT", "SANDBOX_SMTP_PORT"),
-                healthy=lambda _: _answers(f"http://127.0.0.1:{settings.sandbox_port}/health"),
+                trouble=lambda _: _http_trouble(f"http://127.0.0.1:{settings.sandbox_port}/health"),
                 fingerprint=_fingerprint(settings, "services/sandbox", "services/shared"),
             )
         )
@@ -61,7 +69,7 @@ def programs(settings: Settings, home: StackHome) -> list[Program]:
                 command=airflow.command(component, settings),
                 environment=airflow_environment,
                 port_settings=("AIRFLOW_PORT",) if component == "api-server" else (),
-                healthy=_airflow_health(settings, component),
+                trouble=_airflow_trouble(settings, component),
                 fingerprint=_fingerprint(settings, variables=airflow_environment),
             )
         )
@@ -71,8 +79,9 @@ def programs(settings: Settings, home: StackHome) -> list[Program]:
             command=_site_command(settings),
             environment=plain,
             port_settings=("CAMPAIGN_UI_PORT",),
-            healthy=lambda _: _answers(f"http://127.0.0.1:{settings.campaign_ui_port}/"),
+            trouble=lambda _: _http_trouble(f"http://127.0.0.1:{settings.campaign_ui_port}/health"),
             fingerprint=_fingerprint(settings, "services", "campaign_ui"),
+            start_seconds=60,
         )
     )
     return found
@@ -105,30 +114,32 @@ def _site_command(settings: Settings) -> list[str]:
     ]
 
 
-def _answers(url: str) -> bool:
-    """Whether something that speaks HTTP is there and is not broken."""
+def _http_trouble(url: str) -> str | None:
+    """None when the page answers 200, else what it says."""
     try:
-        return requests.get(url, timeout=HEALTH_SECONDS, allow_redirects=False).status_code < 500
-    except requests.RequestException:
-        return False
+        response = requests.get(url, timeout=HEALTH_SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        return f"no answer at {url} ({type(error).__name__})"
+    return None if response.ok else f"{url} answers {response.status_code}: {response.text.strip()[:300]}"
 
 
-def _airflow_health(settings: Settings, component: str) -> Callable[[ProcessRecord], bool]:
-    def healthy(record: ProcessRecord) -> bool:
+def _airflow_trouble(settings: Settings, component: str) -> Callable[[ProcessRecord], str | None]:
+    name = AIRFLOW_HEALTH[component]
+
+    def trouble(record: ProcessRecord) -> str | None:
         try:
-            report = AirflowClient.from_settings(settings).health_report()
-        except SourceError:
-            return False
-        if component == "api-server":
-            return report.get("metadatabase", {}).get("status") == "healthy"
-        name = AIRFLOW_HEALTH[component]
-        state = report.get(name, {})
+            state = AirflowClient.from_settings(settings).health_report().get(name, {})
+        except PlatformError as error:
+            return str(error)
+        if state.get("status") != "healthy":
+            return f"Airflow says that its {name} is {state.get('status', 'missing')}"
         beat = state.get(f"latest_{name}_heartbeat")
         # A heartbeat from before this process was started belongs to the one it replaces.
-        fresh = bool(beat) and datetime.fromisoformat(beat).timestamp() >= record.create_time
-        return state.get("status") == "healthy" and fresh
+        if beat and datetime.fromisoformat(str(beat)).timestamp() < record.create_time:
+            return "no heartbeat yet"
+        return None
 
-    return healthy
+    return trouble
 
 
 def _fingerprint(settings: Settings, *folders: str, variables: Mapping[str, str] | None = None) -> str:

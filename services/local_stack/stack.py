@@ -17,11 +17,12 @@ from services.local_stack.home import StackHome, changing, delete, make
 from services.local_stack.processes import ProcessRecord
 from services.local_stack.programs import Program, programs, python_environment
 from services.local_stack.programs import port as port_of
+from services.orchestration import dbt_runner
 from services.shared.errors import LocalStackError
 from services.shared.migrations import apply_migrations, ensure_databases
 from services.shared.settings import PROJECT_ROOT, Settings
 
-State = Literal["running", "starting", "unhealthy", "dead", "stopped"]
+State = Literal["running", "unhealthy", "dead"]
 Report = Callable[[str, str], None]
 STOP_PATIENCE_SECONDS = 12.0
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -38,6 +39,7 @@ class ProcessState:
     started_at: float | None
     memory_mb: float | None
     log: str
+    detail: str = ""
 
 
 def quiet(_name: str, _what: str) -> None:
@@ -69,7 +71,9 @@ def down(home: StackHome, *, delete_data: bool = False, report: Report = quiet) 
     if not home.root.exists():
         return []
     with changing(home, on_wait=lambda: report("stack", "waiting for another `jobs up` or `jobs down`")):
-        running = {name: found for name, record in processes.recorded(home).items() if (found := processes.alive(record))}
+        # PostgreSQL goes last and in its own way: a KILL would make it repair itself at the next start.
+        records = [record for record in processes.recorded(home).values() if record.name != "postgres"]
+        running = {record.name: found for record in records if (found := processes.alive(record))}
         for name in running:
             report(name, "stopping")
         processes.end(running.values(), patience=STOP_PATIENCE_SECONDS)
@@ -100,9 +104,10 @@ def status(home: StackHome, settings: Settings) -> list[ProcessState]:
 def _state(home: StackHome, settings: Settings, record: ProcessRecord, program: Program | None) -> ProcessState:
     process = processes.alive(record)
     state: State = "dead"
+    detail = "not there any more: `jobs up` starts it again"
     if process:
-        works = program.healthy(record) if program else _postgres_answers(settings)
-        state = "running" if works else "unhealthy"
+        detail = (program.trouble(record) if program else _postgres_trouble(settings)) or ""
+        state = "unhealthy" if detail else "running"
     return ProcessState(
         name=record.name,
         state=state,
@@ -111,6 +116,7 @@ def _state(home: StackHome, settings: Settings, record: ProcessRecord, program: 
         started_at=record.create_time if process else None,
         memory_mb=processes.memory_mb(process) if process else None,
         log=str(home.log_of(record.name)),
+        detail=detail,
     )
 
 
@@ -207,11 +213,9 @@ def _prepare_platform(settings: Settings, home: StackHome, report: Report) -> No
     applied = apply_migrations(settings)
     marker = home.root / "modelled"
     current = _model_fingerprint()
-    if not applied and marker.exists() and marker.read_text() == current and _is_modelled(settings):
+    if not applied and marker.exists() and marker.read_text() == current and is_modelled(settings):
         return
     report("database", "building the empty marts")
-    from services.orchestration import dbt_runner
-
     dbt_runner.build_empty(settings)
     marker.write_text(current)
     report("database", "ready")
@@ -226,7 +230,8 @@ def _model_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _is_modelled(settings: Settings) -> bool:
+def is_modelled(settings: Settings) -> bool:
+    """Whether dbt has built the marts at least once, empty or not."""
     with psycopg2.connect(_admin_dsn(settings, settings.postgres_db)) as conn, conn.cursor() as cursor:
         cursor.execute("select to_regclass('marts.fact_jobs') is not null")
         row = cursor.fetchone()
@@ -249,13 +254,14 @@ def _wait_until_healthy(
                     f"{name} ended while it was starting (exit code {ended}); the end of {log}:\n"
                     + processes.last_lines(log)
                 )
-            if program.healthy(record):
+            trouble = program.trouble(record)
+            if trouble is None:
                 report(name, "running")
                 del waiting[name]
             elif time.monotonic() - began > program.start_seconds:
                 log = home.log_of(name)
                 raise LocalStackError(
-                    f"{name} is not healthy after {program.start_seconds:.0f} s; the end of {log}:\n"
+                    f"{name} does not work after {program.start_seconds:.0f} s: {trouble}; the end of {log}:\n"
                     + processes.last_lines(log)
                 )
         time.sleep(0.3 if waiting else 0)
@@ -266,9 +272,9 @@ def _admin_dsn(settings: Settings, database: str = "postgres") -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _postgres_answers(settings: Settings) -> bool:
+def _postgres_trouble(settings: Settings) -> str | None:
     try:
         psycopg2.connect(_admin_dsn(settings), connect_timeout=3).close()
-    except psycopg2.Error:
-        return False
-    return True
+    except psycopg2.Error as error:
+        return str(error).strip()
+    return None

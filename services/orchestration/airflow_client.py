@@ -108,7 +108,7 @@ class AirflowClient:
             body["dag_run_id"] = run_id
         if note:
             body["note"] = note
-        response = self._send("POST", f"/api/v2/dags/{quote(dag_id, safe='')}/dagRuns", json=body)
+        response = self._send("POST", f"{_dag_path(dag_id)}/dagRuns", json=body)
         if response.status_code == 409 and run_id:
             return run_id
         return str(self._json(response, dag_id)["dag_run_id"])
@@ -122,7 +122,7 @@ class AirflowClient:
         query: dict[str, Any] = {"limit": limit, "order_by": "-run_after"}
         if since:
             query["run_after_gte"] = since.isoformat()
-        return [_run_state(row) for row in self._get(f"/api/v2/dags/{quote(dag_id, safe='')}/dagRuns", query)["dag_runs"]]
+        return [_run_state(row) for row in self._get(f"{_dag_path(dag_id)}/dagRuns", query)["dag_runs"]]
 
     def tasks(self, dag_id: str, run_id: str) -> list[TaskState]:
         """Every task instance of a run, mapped ones one by one."""
@@ -136,7 +136,7 @@ class AirflowClient:
 
     def task_ids(self, dag_id: str) -> list[str]:
         """The tasks of a DAG, each after those it waits for."""
-        rows = self._get(f"/api/v2/dags/{quote(dag_id, safe='')}/tasks")["tasks"]
+        rows = self._get(f"{_dag_path(dag_id)}/tasks")["tasks"]
         waits = {row["task_id"]: set[str]() for row in rows}
         for row in rows:
             for after in row["downstream_task_ids"]:
@@ -157,10 +157,14 @@ class AirflowClient:
     def knows(self, dag_id: str) -> bool:
         """Whether the DAG has been read from its file."""
         try:
-            self._get(f"/api/v2/dags/{quote(dag_id, safe='')}")
+            self._get(_dag_path(dag_id))
         except SourceNotFound:
             return False
         return True
+
+    def is_paused(self, dag_id: str) -> bool:
+        """Whether somebody paused the DAG: its runs would stay queued."""
+        return bool(self._get(_dag_path(dag_id))["is_paused"])
 
     def import_errors(self) -> list[str]:
         """One text per DAG file that could not be read."""
@@ -248,8 +252,12 @@ def _refusal(response: requests.Response, subject: str) -> SourceError:
     return SourceChanged(said)
 
 
+def _dag_path(dag_id: str) -> str:
+    return f"/api/v2/dags/{quote(dag_id, safe='')}"
+
+
 def _run_path(dag_id: str, run_id: str) -> str:
-    return f"/api/v2/dags/{quote(dag_id, safe='')}/dagRuns/{quote(run_id, safe='')}"
+    return f"{_dag_path(dag_id)}/dagRuns/{quote(run_id, safe='')}"
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -282,6 +290,8 @@ def _log_line(entry: Any) -> str:
     if isinstance(entry, str):
         return entry
     message = str(entry.get("event", ""))
+    if message.startswith("::"):
+        return ""
     details = entry.get("error_detail") or []
     reasons = [f"{detail.get('exc_type')}: {detail.get('exc_value')}" for detail in details if isinstance(detail, dict)]
     return "; ".join([message, *reasons]).strip()

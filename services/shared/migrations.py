@@ -39,28 +39,46 @@ def ensure_databases(settings: Settings) -> None:
 
 
 def apply_migrations(settings: Settings) -> list[str]:
-    """Apply what is missing and set the roles' passwords; returns the ids of the migrations applied now."""
-    guard = psycopg2.connect(_dsn(settings))
-    guard.autocommit = True
+    """Apply what is missing and set the roles' passwords; returns the ids of the migrations applied now.
+
+    Each file is one transaction with its record, so a killed migration leaves nothing half done.
+    """
+    backend = get_backend(_dsn(settings))
     try:
-        with guard.cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
-            backend = get_backend(_dsn(settings))
-            try:
-                # We hold the advisory lock, so a lock row in yoyo's table is of a process that died.
-                backend.break_lock()
-                with backend.lock():
-                    missing = backend.to_apply(read_migrations(str(MIGRATIONS_DIR)))
-                    applied = [migration.id for migration in missing]
-                    backend.apply_migrations(missing)
-            finally:
-                backend.connection.close()
+        # The lock lives on the connection that migrates: were it on another, a killed process would free it
+        # while the server still works on its last statement.
+        backend.execute(f"select pg_advisory_lock({MIGRATION_LOCK})")
+        backend.connection.commit()
+        # Whoever wrote a lock row into yoyo's own table before us is dead, else we would not hold ours.
+        backend.break_lock()
+        with backend.lock():
+            missing = backend.to_apply(read_migrations(str(MIGRATIONS_DIR)))
+            applied = [migration.id for migration in missing]
+            backend.apply_migrations(missing)
+        with backend.connection.cursor() as cursor:
             for role in ("app_user", "dbt_runner", "tableau_reader"):
                 _ensure_role(cursor, role, settings)
             _grant_connect(cursor, settings)
+        backend.connection.commit()
         return applied
     finally:
-        guard.close()
+        backend.connection.close()
+
+
+def pending(settings: Settings) -> list[str]:
+    """Ids of the migrations that are not applied yet; asks only, and changes nothing."""
+    known = [migration.id for migration in read_migrations(str(MIGRATIONS_DIR))]
+    conn = psycopg2.connect(_dsn(settings), connect_timeout=5)
+    try:
+        with conn.cursor() as cursor:
+            cursor.execute("select to_regclass('public._yoyo_migration') is not null")
+            if not (cursor.fetchone() or (False,))[0]:
+                return known
+            cursor.execute("select migration_id from public._yoyo_migration")
+            done = {row[0] for row in cursor.fetchall()}
+    finally:
+        conn.close()
+    return [migration for migration in known if migration not in done]
 
 
 def _ensure_role(cursor: psycopg2.extensions.cursor, role: str, settings: Settings) -> None:

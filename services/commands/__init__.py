@@ -1,0 +1,1 @@
+"""What the command `jobs` does, one module per group of commands."""
