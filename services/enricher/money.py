@@ -1,5 +1,7 @@
 """How amounts of money are written: numbers of several countries, units such as k and lakh, currency signs and codes."""
 
+# A pattern or a table row is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

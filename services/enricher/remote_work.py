@@ -5,6 +5,8 @@ Title before place before description. Within a text a denial of remote work mea
 are ignored.
 """
 
+# A pattern or a table row is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -6,6 +6,8 @@ candidates the one with the most support wins, and the first of equals. A single
 the maximum; an untold period is guessed from the size, because nobody pays 95,000 an hour.
 """
 
+# A pattern or a table row is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -9,6 +9,7 @@ or other role called manager gives way to the word before it. Grades ("Engineer 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 Seniority = Literal["intern", "junior", "mid", "senior", "lead", "principal", "manager", "director", "executive"]
@@ -35,42 +36,45 @@ _DECOYS = re.compile(
     _FLAGS,
 )
 
-_LEVELS: list[tuple[Seniority, re.Pattern[str]]] = [
-    (level, re.compile(pattern, _FLAGS))
-    for level, pattern in (
-        (
-            "executive",
-            r"\bchief\s+(?:\w+[\s,&]+){1,4}officer\b|\bC[EFTIOMPSRDHA]O\b|\bCISO\b|\bCHRO\b|\b(?:[es]vp|vp|avp)\b|\bvice[\s-]+president\b"
-            r"|\bpresident\b|\b(?:co-?)?founder\b|\bmanaging\s+(?:director|partner)\b|\b(?:general|equity)\s+partner\b"
-            r"|\bc[\s-](?:level|suite)\b|\bexecutive\s+(?:director|vice|officer|leader)\b|\bgeschäftsführ\w+|\bvorstand\b|\bPDG\b|\bdirecteur\s+général\b"
-            r"|^executive$|\bexecutive[\s-]level\b",
-        ),
-        (
-            "director",
-            r"\bdirectors?\b|\bhead\s+of\b|^head\b|\bdir\.|\bdirecteur\b|\bdirectrice\b|\bdirektor(?:in)?\b|\bbereichsleit\w+",
-        ),
-        (
-            "manager",
-            r"\bmanager(?:in|s)?\b|\bmgr\b|\bsupervisor\b|\babteilungsleit\w+|\bresponsable\b|\bsuperintendent\b|\bfilialleit\w+",
-        ),
-        (
-            "principal",
-            r"\bprincipal\b|\bdistinguished\b|\bchief\s+(?:engineer|architect|scientist)\b|\bfellow\b(?!ship)"
-            r"|\bstaff\s+(?:\w+\s+){0,3}(?:engineer|developer|scientist|designer|architect|researcher|sre|analyst)\b",
-        ),
-        (
-            "lead",
-            r"\blead(?:er)?\b|\bteamleit\w+|\bteamlead\b|\btechlead\b|\bchef\s+d['’]équipe\b|\bforeman\b|\bvorarbeiter\w*",
-        ),
-        ("senior", r"\bsenior\b|\bsr\b|\bsnr\b|\bsénior\b|\bexperienced\b|\bexpérimentée?\b|\bberufserfahren\w*"),
-        ("mid", r"\bmid(?:[\s-]*(?:level|weight|career))?\b|\bintermediate\b|\bconfirmée?\b|\bmedior\b"),
-        (
-            "junior",
-            r"\bjunior\b|\bjr\b|\bentry(?:[\s-]*level)?\b|\bgraduates?\b|\bgrad\b|\bearly[\s-]career\b|\btrainee\b|\bapprentice(?:ship)?\b"
-            r"|\bfresher\b|\bdébutante?\b|\bberufseinsteiger\w*|\bassociate\b|\bnew\s+grad\w*|\bauszubildende\w*|\bazubi\b|\bausbildung\b",
-        ),
-    )
-]
+
+def _compiled(*patterns: tuple[Seniority, str]) -> list[tuple[Seniority, re.Pattern[str]]]:
+    return [(level, re.compile(pattern, _FLAGS)) for level, pattern in patterns]
+
+
+# The highest first.
+_LEVELS = _compiled(
+    (
+        "executive",
+        r"\bchief\s+(?:\w+[\s,&]+){1,4}officer\b|\bC[EFTIOMPSRDHA]O\b|\bCISO\b|\bCHRO\b|\b(?:[es]vp|vp|avp)\b|\bvice[\s-]+president\b"
+        r"|\bpresident\b|\b(?:co-?)?founder\b|\bmanaging\s+(?:director|partner)\b|\b(?:general|equity)\s+partner\b"
+        r"|\bc[\s-](?:level|suite)\b|\bexecutive\s+(?:director|vice|officer|leader)\b|\bgeschäftsführ\w+|\bvorstand\b|\bPDG\b|\bdirecteur\s+général\b"
+        r"|^executive$|\bexecutive[\s-]level\b",
+    ),
+    (
+        "director",
+        r"\bdirectors?\b|\bhead\s+of\b|^head\b|\bdir\.|\bdirecteur\b|\bdirectrice\b|\bdirektor(?:in)?\b|\bbereichsleit\w+",
+    ),
+    (
+        "manager",
+        r"\bmanager(?:in|s)?\b|\bmgr\b|\bsupervisor\b|\babteilungsleit\w+|\bresponsable\b|\bsuperintendent\b|\bfilialleit\w+",
+    ),
+    (
+        "principal",
+        r"\bprincipal\b|\bdistinguished\b|\bchief\s+(?:engineer|architect|scientist)\b|\bfellow\b(?!ship)"
+        r"|\bstaff\s+(?:\w+\s+){0,3}(?:engineer|developer|scientist|designer|architect|researcher|sre|analyst)\b",
+    ),
+    (
+        "lead",
+        r"\blead(?:er)?\b|\bteamleit\w+|\bteamlead\b|\btechlead\b|\bchef\s+d['’]équipe\b|\bforeman\b|\bvorarbeiter\w*",
+    ),
+    ("senior", r"\bsenior\b|\bsr\b|\bsnr\b|\bsénior\b|\bexperienced\b|\bexpérimentée?\b|\bberufserfahren\w*"),
+    ("mid", r"\bmid(?:[\s-]*(?:level|weight|career))?\b|\bintermediate\b|\bconfirmée?\b|\bmedior\b"),
+    (
+        "junior",
+        r"\bjunior\b|\bjr\b|\bentry(?:[\s-]*level)?\b|\bgraduates?\b|\bgrad\b|\bearly[\s-]career\b|\btrainee\b|\bapprentice(?:ship)?\b"
+        r"|\bfresher\b|\bdébutante?\b|\bberufseinsteiger\w*|\bassociate\b|\bnew\s+grad\w*|\bauszubildende\w*|\bazubi\b|\bausbildung\b",
+    ),
+)
 
 _INTERN = re.compile(
     r"\bintern(?:s|ship|ships)?\b|\bco-?op\b|\bworking\s+student\b|\bsummer\s+(?:analyst|associate)\b|\bwerkstudent\w*|\bprakti(?:kum|kant\w*)"
@@ -89,30 +93,27 @@ _GRADED_BY: dict[str, Seniority] = {
 }  # fmt: skip
 _NAMED_GRADE = re.compile(r"\b(?:level|lvl|grade)\s*(IV|III|II|I|V|[1-5])\b", _FLAGS)
 
-_IN_TEXT: list[tuple[Seniority, re.Pattern[str]]] = [
-    (level, re.compile(pattern, _FLAGS))
-    for level, pattern in (
-        (
-            "intern",
-            r"\b(?:this|our|an?|the|summer|month|paid|unpaid)\s+(?:\w+\s+)?internship\b(?!\s+(?:experience|program))|\bals\s+werkstudent|\bdieses\s+praktikum",
-        ),
-        (
-            "junior",
-            r"\bentry[\s-]level\b|\bjunior[\s-](?:level|role|position)\b|\bno\s+(?:prior\s+|previous\s+)?experience\s+(?:is\s+)?(?:required|necessary|needed)\b|\brecent\s+graduates?\b",
-        ),
-        ("mid", r"\bmid[\s-](?:level|senior\s+level)\b|\bintermediate[\s-](?:level|role|position)\b"),
-        (
-            "senior",
-            r"\bsenior[\s-](?:level|role|position)\b|\bas\s+an?\s+senior\b|\bseeking\s+an?\s+(?:\w+\s+)?senior\b|\blooking\s+for\s+an?\s+(?:\w+\s+)?senior\b",
-        ),
-        (
-            "lead",
-            r"\bas\s+(?:an?|the|our)\s+(?:tech(?:nical)?|team)\s+lead\b|\blooking\s+for\s+an?\s+(?:tech(?:nical)?|team)\s+lead\b",
-        ),
-        ("principal", r"\bas\s+(?:an?|our)\s+(?:principal|staff)\s+(?:\w+\s+)?(?:engineer|developer|scientist)\b"),
-        ("director", r"\bas\s+(?:an?|the|our)\s+(?:\w+\s+)?director\b|\bdirector[\s-]level\s+(?:role|position)\b"),
-    )
-]
+_IN_TEXT = _compiled(
+    (
+        "intern",
+        r"\b(?:this|our|an?|the|summer|month|paid|unpaid)\s+(?:\w+\s+)?internship\b(?!\s+(?:experience|program))|\bals\s+werkstudent|\bdieses\s+praktikum",
+    ),
+    (
+        "junior",
+        r"\bentry[\s-]level\b|\bjunior[\s-](?:level|role|position)\b|\bno\s+(?:prior\s+|previous\s+)?experience\s+(?:is\s+)?(?:required|necessary|needed)\b|\brecent\s+graduates?\b",
+    ),
+    ("mid", r"\bmid[\s-](?:level|senior\s+level)\b|\bintermediate[\s-](?:level|role|position)\b"),
+    (
+        "senior",
+        r"\bsenior[\s-](?:level|role|position)\b|\bas\s+an?\s+senior\b|\bseeking\s+an?\s+(?:\w+\s+)?senior\b|\blooking\s+for\s+an?\s+(?:\w+\s+)?senior\b",
+    ),
+    (
+        "lead",
+        r"\bas\s+(?:an?|the|our)\s+(?:tech(?:nical)?|team)\s+lead\b|\blooking\s+for\s+an?\s+(?:tech(?:nical)?|team)\s+lead\b",
+    ),
+    ("principal", r"\bas\s+(?:an?|our)\s+(?:principal|staff)\s+(?:\w+\s+)?(?:engineer|developer|scientist)\b"),
+    ("director", r"\bas\s+(?:an?|the|our)\s+(?:\w+\s+)?director\b|\bdirector[\s-]level\s+(?:role|position)\b"),
+)
 # The level of a posting stands at its head; further down other people's levels are told.
 _HEAD_LENGTH = 1500
 
@@ -128,7 +129,7 @@ def _of_title(title: str) -> Seniority | None:
     stated = sorted(
         (match.start(), match.end(), level) for level, pattern in _LEVELS for match in pattern.finditer(clean)
     )
-    for (_, first_end, first), (second_start, _, second) in zip(stated, stated[1:], strict=False):
+    for (_, first_end, first), (second_start, _, second) in pairwise(stated):
         if first != second and _JOINED.fullmatch(clean, first_end, second_start):
             return first
     levels = {level for _, _, level in stated}

@@ -10,7 +10,7 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -30,7 +30,7 @@ _GLUE = "-–&'’@#+"
 
 @dataclass(frozen=True, slots=True)
 class SkillMention:
-    """One place that names a skill. `start` and `end` are character offsets into the description, None for the title."""
+    """One place that names a skill; `start` and `end` are offsets into the description, None for the title."""
 
     skill: str
     start: int | None

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from services.shared.errors import ConfigurationError
 
 Kind = Literal["technical", "soft"]
+KINDS: tuple[Kind, ...] = ("technical", "soft")
 
 VOCABULARY_FILE = Path(__file__).with_name("skills_vocabulary.toml")
 _FIELDS = {"aliases", "exact", "context"}
@@ -50,7 +51,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=1)
 def load_vocabulary(path: Path = VOCABULARY_FILE) -> Vocabulary:
-    """Read and check the vocabulary; raises ConfigurationError that names the line's skill and what is wrong with it."""
+    """Read and check the vocabulary; raises ConfigurationError that names what is wrong with which skill."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -62,12 +63,12 @@ def read_vocabulary(document: dict[str, Any]) -> Vocabulary:
     """The vocabulary of a parsed file; raises ConfigurationError for a spelling or a skill that is there twice."""
     skills: dict[str, Skill] = {}
     spellings: dict[str, Spelling] = {}
-    for kind in ("technical", "soft"):
+    for kind in KINDS:
         for category, entries in document.get(kind, {}).items():
             for name, entry in entries.items():
                 if name in skills:
                     raise ConfigurationError(f"The vocabulary has the skill {name!r} twice.")
-                skills[name] = Skill(name, kind, category)  # type: ignore[arg-type]
+                skills[name] = Skill(name, kind, category)
                 for spelling in _spellings_of(skills[name], entry):
                     _add(spellings, spelling)
     for phrase in document.get("decoys", []):
