@@ -147,14 +147,14 @@ def add_job(admin: Engine, campaign_id: int, name: str, score: float, **columns:
 
 def insert_fact_job(conn: Connection, values: dict[str, object]) -> None:
     """dbt owns the table and may ask for more columns than a digest: what it insists on gets a plain value."""
-    fillers = {"timestamp with time zone": DAY_ONE, "date": DAY_ONE.date(), "text": "x", "boolean": False}
+    fillers = {"timestamp with time zone": DAY_ONE, "date": DAY_ONE.date(), "text": "x", "boolean": False, "ARRAY": []}
     needed = conn.execute(
         text("""
         select column_name, data_type from information_schema.columns
         where table_schema = 'marts' and table_name = 'fact_jobs' and is_nullable = 'NO'
         """)
     )
-    values = {name: fillers.get(kind, "{}") for name, kind in needed} | values
+    values = {name: fillers.get(kind, 1) for name, kind in needed} | values
     columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
     conn.execute(text(f"insert into marts.fact_jobs ({columns}) values ({places})"), values)
 
