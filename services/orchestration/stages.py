@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -246,13 +246,27 @@ def run_all(
     report = RunReport(run.run_id)
     tell = on_stage or (lambda _task_id, _metrics: None)
     with database.exclusive_stage(_engine(settings), "run"):
-        tell("extract_job_postings", None)
-        for index, batch in enumerate(plan_searches(settings, run)):
-            part = RunContext(run_id=run.run_id, now=run.now, campaign_id=campaign_id, map_index=index)
-            report.stages.append(("extract_job_postings", extract_job_postings(settings, part, batch)))
-            tell("extract_job_postings", report.stages[-1][1])
+        _extract_all(settings, run, report, tell)
         for task_id, stage in STAGES:
             tell(task_id, None)
             report.stages.append((task_id, stage(settings, run)))
             tell(task_id, report.stages[-1][1])
     return report
+
+
+def _extract_all(
+    settings: Settings, run: RunContext, report: RunReport, tell: Callable[[str, StageMetrics | None], None]
+) -> None:
+    """Every batch; one whose searches all failed does not hold back the others, as under Airflow."""
+    tell("extract_job_postings", None)
+    failures = []
+    for index, batch in enumerate(plan_searches(settings, run)):
+        try:
+            metrics = extract_job_postings(settings, replace(run, map_index=index), batch)
+        except AllSearchesFailed as error:
+            failures.append(error)
+        else:
+            report.stages.append(("extract_job_postings", metrics))
+            tell("extract_job_postings", metrics)
+    if failures and not report.stages:
+        raise failures[0]
