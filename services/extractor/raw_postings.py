@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -60,7 +61,7 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 JOB_ID_CHARACTERS = 500
 QUARANTINE_CHARACTERS = 10_000
 # Bounds memory (a posting is about 6 KB) while a chunk is still worth its three statements.
-CHUNK = 2_000
+CHUNK = 1_000
 COLUMNS = ("jsearch_job_id", "payload_hash", "payload", "campaign_id", "dwh_run_id")
 
 
@@ -168,7 +169,7 @@ def load_postings(
     """
     conn.execute(SQL["lock_raw_postings"])
     counts, seen = LoadCounts(), set[str]()
-    for chunk in _chunks(prepared(posting, position) for position, posting in enumerate(postings, start=1)):
+    for chunk in _chunks(postings):
         rejected = [one for one in chunk if isinstance(one, Rejected)]
         versions: list[Version] = []
         for one in chunk:
@@ -243,6 +244,15 @@ def _quarantine(conn: Connection, rejected: list[Rejected], *, search: Search, r
     )
 
 
-def _chunks(prepared_postings: Iterator[Version | Rejected]) -> Iterator[list[Version | Rejected]]:
-    while chunk := list(islice(prepared_postings, CHUNK)):
-        yield chunk
+def _chunks(postings: Iterable[Any]) -> Iterator[list[Version | Rejected]]:
+    """Prepared postings; the next chunk is prepared while the database is busy with the last one."""
+    numbered = iter(enumerate(postings, start=1))
+
+    def prepare() -> list[Version | Rejected]:
+        return [prepared(posting, position) for position, posting in islice(numbered, CHUNK)]
+
+    with ThreadPoolExecutor(1, "prepare") as ahead:
+        coming = ahead.submit(prepare)
+        while chunk := coming.result():
+            coming = ahead.submit(prepare)
+            yield chunk
