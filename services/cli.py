@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from services.commands import local, pipeline, user
+from services.shared.structured_logging import configure_logging
 
 app = typer.Typer(
     name="jobs",
@@ -15,6 +16,13 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Finds, models, ranks and mails job postings. Settings come from the environment, `.env` and JOBS_HOME.",
 )
+
+
+@app.callback()
+def _before_any_command() -> None:
+    # The commands say themselves what goes on; only what went wrong in the parts below is worth a log line.
+    configure_logging(json=False, level="WARNING")
+
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "The stack on this machine": (local.up, local.down, local.status, local.doctor),

@@ -18,7 +18,8 @@ from services.shared.errors import PlatformError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+# A pipe has no width: wide enough that no table breaks a name or an address in two.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 180)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]

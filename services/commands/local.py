@@ -12,7 +12,6 @@ import typer
 from rich.live import Live
 from rich.table import Table
 
-from services.auth import demo
 from services.commands import daily_run, pipeline, summary
 from services.commands.console import EXIT_FAILED, EXIT_INTERRUPTED, JsonOption, err, out, print_json, says_errors
 from services.local_stack import doctor as examination
@@ -22,7 +21,7 @@ from services.local_stack.postgres import POSTGRES_BIN_PATH
 from services.local_stack.stack_env import stack_settings
 from services.orchestration import dbt_runner
 from services.orchestration.airflow_client import AirflowClient
-from services.shared import database, migrations
+from services.shared import migrations
 from services.shared.errors import ConfigurationError
 from services.shared.settings import DatabaseRole, Settings
 
@@ -63,7 +62,9 @@ class _Steps:
 
 @says_errors
 def up(
-    no_run: Annotated[bool, typer.Option("--no-run", help="Start everything, but do not run the pipeline.")] = False,
+    no_run: Annotated[
+        bool, typer.Option("--no-run", help="Start everything, but do not start a run now; the morning schedule stays.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Start the whole platform on this machine, run today's pipeline once, and say what it found and where to look.
@@ -73,11 +74,7 @@ def up(
     home = StackHome(stack_settings().jobs_home)
     with _Steps(silent=json) as report:
         settings = stack.up(home, report=report)
-    password = os.environ.get("DEMO_PASSWORD") or stack_env.read(home)["DEMO_PASSWORD"]
-    engine = database.connect(settings, pool_size=1)
-    with engine.begin() as conn:
-        demo.ensure_demo(conn, password)
-    places = summary.addresses(settings, demo_password=password)
+    places = summary.addresses(settings, demo_password=stack_env.demo_password(home))
     if no_run:
         _say_where(places, settings, json)
         return
@@ -129,7 +126,11 @@ def status(json: JsonOption = False) -> None:
         print_json([asdict(state) for state in states])
     elif states:
         out.print(_status_table(states))
-    if not states and not json:
+        for state in states:
+            if state.detail:
+                out.print(f"{state.name}: {state.detail}", markup=False)
+        out.print(f"Logs: {StackHome(settings.jobs_home).logs}", markup=False, soft_wrap=True)
+    else:
         out.print(f"No stack is running in {settings.jobs_home}; `jobs up` starts it.", markup=False)
     if not states or any(state.state != "running" for state in states):
         raise typer.Exit(EXIT_FAILED)
@@ -137,7 +138,7 @@ def status(json: JsonOption = False) -> None:
 
 def _status_table(states: list[stack.ProcessState]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("process", "state", "pid", "port", "since", "memory", "log"):
+    for heading in ("process", "state", "pid", "port", "since", "memory"):
         table.add_column(heading, justify="right" if heading in ("pid", "port", "memory") else "left", overflow="fold")
     for state in states:
         since = datetime.fromtimestamp(state.started_at, UTC).astimezone() if state.started_at else None
@@ -149,12 +150,7 @@ def _status_table(states: list[stack.ProcessState]) -> Table:
             str(state.port or ""),
             f"{since:%d %b %H:%M:%S}" if since else "",
             f"{state.memory_mb:.0f} MB" if state.memory_mb else "",
-            state.log,
         )
-    for state in states:
-        if state.detail:
-            table.caption = f"{table.caption or ''}{state.name}: {state.detail}\n"
-    table.caption_justify = "left"
     return table
 
 

@@ -26,7 +26,6 @@ from services.local_stack.stack_env import stack_settings
 from services.orchestration.airflow_client import AirflowClient, RunState
 from services.shared import database
 from services.shared.settings import Settings
-from services.shared.structured_logging import configure_logging
 
 if TYPE_CHECKING:
     from services.shared.metrics_recorder import StageMetrics
@@ -82,7 +81,7 @@ def finish(settings: Settings, client: AirflowClient, run: RunState, *, campaign
 @says_errors
 def run(campaign: CampaignOption = None, json: JsonOption = False) -> None:
     """Drive all stages in order in this process, without Airflow, with a progress bar for each."""
-    settings = _quiet_settings()
+    settings = stack_settings()
     # Imported late: the language model behind the stages takes seconds to load, and most commands do without it.
     from services.orchestration import stages  # noqa: PLC0415
 
@@ -112,7 +111,7 @@ def extract(
     json: JsonOption = False,
 ) -> None:
     """Ask the job source for new postings and keep its raw answers; with --companies look employers up."""
-    settings = _quiet_settings()
+    settings = stack_settings()
     from services.orchestration import stages  # noqa: PLC0415
 
     if companies:
@@ -160,7 +159,7 @@ def notify(campaign: CampaignOption = None, json: JsonOption = False) -> None:
 
 
 def _run_named(names: Sequence[str], campaign_id: int | None, json: bool) -> None:
-    settings = _quiet_settings()
+    settings = stack_settings()
     from services.orchestration import stages  # noqa: PLC0415
 
     known: dict[str, Stage] = dict(stages.STAGES)
@@ -198,13 +197,6 @@ def _run_stages(
 
 def _mapped(run: RunContext, map_index: int) -> RunContext:
     return replace(run, map_index=map_index)
-
-
-def _quiet_settings() -> Settings:
-    """The stack's settings, with the services' log at warnings: the bars say what goes on."""
-    settings = stack_settings()
-    configure_logging(json=False, level="WARNING")
-    return settings
 
 
 def _progress(json: bool) -> Progress:

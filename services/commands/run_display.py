@@ -103,7 +103,8 @@ def failure_report(client: AirflowClient, dag_id: str, run_id: str) -> list[str]
     report: list[str] = []
     for task in client.tasks(dag_id, run_id):
         if task.state == "failed":
-            report.append(f"{task.task_id} failed in attempt {task.try_number}; the end of its log:")
+            part = f"[{task.map_index}]" if task.map_index >= 0 else ""
+            report.append(f"{task.task_id}{part} failed in attempt {task.try_number}; the end of its log:")
             try:
                 report += [f"  {line}" for line in client.log_tail(dag_id, run_id, task)]
             except PlatformError as error:

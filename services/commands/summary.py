@@ -83,12 +83,11 @@ def show(console: Console, summary: RunSummary, settings: Settings) -> None:
 
 def show_addresses(console: Console, found: Sequence[Address], settings: Settings) -> None:
     """Print where to look, and say plainly what is not real."""
-    table = Table(title="Where to look", title_justify="left", box=None, pad_edge=False)
-    for heading in ("what", "address", "log-in"):
-        table.add_column(heading, overflow="fold")
+    console.print("[italic]Where to look[/]")
     for address in found:
-        table.add_row(address.what, address.url, escape(address.log_in))
-    console.print(table)
+        # Lines, not a table: an address or a password broken in two cannot be copied.
+        line = f"  {address.what:<20}{address.url:<36}  {address.log_in}"
+        console.print(line, markup=False, soft_wrap=True)
     pretended = [name for name in ("jsearch", "glassdoor", "smtp", "openai") if settings.uses_sandbox(name)]
     if pretended:
         source = f"recorded answers in {settings.sandbox_payloads_dir}" if settings.sandbox_payloads_dir else "made up"

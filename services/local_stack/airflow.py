@@ -92,7 +92,8 @@ def environment(settings: Settings, home: StackHome) -> dict[str, str]:
         **{f"AIRFLOW__{name}": value for name, value in identity.items()},
         **generated,
         "AIRFLOW_HOME": str(home.airflow),
-        # A DAG file reads this one while it is parsed, where Settings would be slow.
+        # A DAG file reads these while it is parsed, where Settings would be slow.
+        "PIPELINE_START_DATE": secrets.get("PIPELINE_START_DATE", ""),
         "PIPELINE_RETRY_DELAY_SECONDS": str(settings.pipeline_retry_delay_seconds),
     }
 

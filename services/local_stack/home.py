@@ -14,6 +14,7 @@ from pathlib import Path
 from services.shared.errors import LocalStackError
 
 LOCK_SECONDS = 900
+PRIVATE = ("logs", "run", "airflow", "dbt", "sandbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,9 @@ def make(home: StackHome) -> None:
     try:
         home.root.mkdir(parents=True, exist_ok=True)
         home.root.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for folder in (home.logs, home.run, home.airflow):
-            folder.mkdir(exist_ok=True)
-        for folder in (home.run, home.airflow):
-            folder.chmod(0o700)
-        home.logs.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        for name in PRIVATE:
+            (home.root / name).mkdir(exist_ok=True)
+            (home.root / name).chmod(0o700)
     except OSError as error:
         raise LocalStackError(f"JOBS_HOME={home.root} cannot be used: {error}") from error
 

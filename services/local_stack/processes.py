@@ -54,6 +54,7 @@ def start(
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
         )
     with contextlib.suppress(psutil.NoSuchProcess):
         created = psutil.Process(process.pid).create_time()

@@ -145,7 +145,8 @@ def _airflow_trouble(settings: Settings, component: str) -> Callable[[ProcessRec
 def _fingerprint(settings: Settings, *folders: str, variables: Mapping[str, str] | None = None) -> str:
     """What a process was started with: when it changes, `jobs up` restarts that process."""
     digest = hashlib.sha256()
-    values = settings.model_dump()
+    # Airflow's tasks read stack.env when they run: what the sandbox does is no reason to restart Airflow.
+    values = {k: v for k, v in settings.model_dump().items() if variables is None or not k.startswith("sandbox_")}
     digest.update(json.dumps({name: _revealed(value) for name, value in values.items()}, sort_keys=True).encode())
     relevant = {name: value for name, value in (variables or {}).items() if name.startswith("AIRFLOW__")}
     digest.update(json.dumps(relevant, sort_keys=True).encode())

@@ -12,12 +12,14 @@ from typing import Literal
 
 import psycopg2
 
+from services.auth import demo
 from services.local_stack import airflow, ports, postgres, processes, stack_env
 from services.local_stack.home import StackHome, changing, delete, make
 from services.local_stack.processes import ProcessRecord
 from services.local_stack.programs import Program, programs, python_environment
 from services.local_stack.programs import port as port_of
 from services.orchestration import dbt_runner
+from services.shared import database
 from services.shared.errors import LocalStackError
 from services.shared.migrations import apply_migrations, ensure_databases
 from services.shared.settings import PROJECT_ROOT, Settings
@@ -124,13 +126,16 @@ def _stop_what_changed(home: StackHome, wanted: list[Program], report: Report) -
     """End the processes that no longer fit, and what dead ones left behind; returns the programs to start."""
     records = processes.recorded(home)
     current = {program.name: program.fingerprint for program in wanted}
-    missing = []
+    changed = {}
     for name, record in records.items():
         process = processes.alive(record)
         if name != "postgres" and process and record.fingerprint != current.get(name):
             report(name, "stopping, its settings or code changed")
-            processes.end([process], patience=STOP_PATIENCE_SECONDS)
-            processes.forget(home, name)
+            changed[name] = process
+    processes.end(changed.values(), patience=STOP_PATIENCE_SECONDS)
+    for name in changed:
+        processes.forget(home, name)
+    missing = []
     for program in wanted:
         left = records.get(program.name)
         if left is None or processes.alive(left) is None:
@@ -192,7 +197,8 @@ def _start_in_order(
                 start(program)
         _prepare_airflow(settings, home, report)
         for program in missing:
-            if program.name in airflow.COMPONENTS:
+            # The scheduler may start a run at once, and a run needs the tables and the demo's campaigns.
+            if program.name in airflow.COMPONENTS and program.name != "scheduler":
                 start(program)
         platform.result()
     for program in missing:
@@ -213,12 +219,14 @@ def _prepare_platform(settings: Settings, home: StackHome, report: Report) -> No
     applied = apply_migrations(settings)
     marker = home.root / "modelled"
     current = _model_fingerprint()
-    if not applied and marker.exists() and marker.read_text() == current and is_modelled(settings):
-        return
-    report("database", "building the empty marts")
-    dbt_runner.build_empty(settings)
-    marker.write_text(current)
-    report("database", "ready")
+    if applied or not marker.exists() or marker.read_text() != current or not is_modelled(settings):
+        report("database", "building the empty marts")
+        dbt_runner.build_empty(settings)
+        marker.write_text(current)
+        report("database", "ready")
+    if settings.environment == "development":
+        with database.connect(settings, pool_size=1).begin() as conn:
+            demo.ensure_demo(conn, stack_env.demo_password(home))
 
 
 def _model_fingerprint() -> str:

@@ -9,6 +9,7 @@ import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -26,12 +27,14 @@ GENERATED = (
     "AIRFLOW_PASSWORD",
     "FLASK_SECRET_KEY",
 )
-# Secrets that are no setting of ours: Airflow's own, and the demo account's password.
+# What is no setting of ours: Airflow's own secrets, the demo account's password, when the schedule begins.
 GENERATED_BESIDES: dict[str, Callable[[], str]] = {
     "AIRFLOW__CORE__FERNET_KEY": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "AIRFLOW__API__SECRET_KEY": lambda: secrets.token_urlsafe(32),
     "AIRFLOW__API_AUTH__JWT_SECRET": lambda: secrets.token_urlsafe(64),
     "DEMO_PASSWORD": lambda: secrets.token_urlsafe(9),
+    # The schedule of a stack begins when the stack does: Airflow would else make up for this morning's run at once.
+    "PIPELINE_START_DATE": lambda: datetime.now(UTC).isoformat(timespec="seconds"),
 }
 # A stack that runs remembers where it was told to listen and what its sandbox serves, so that
 # `jobs psql`, `jobs status` or a repairing `jobs up` need not be told again. `jobs down` forgets it.
@@ -63,6 +66,11 @@ def read(home: StackHome) -> dict[str, str]:
     if not home.stack_env.exists():
         return {}
     return {name: value for name, value in dotenv_values(home.stack_env, interpolate=False).items() if value}
+
+
+def demo_password(home: StackHome) -> str:
+    """The password of the demo account, made up with the stack unless DEMO_PASSWORD was given then."""
+    return read(home)["DEMO_PASSWORD"]
 
 
 def write(home: StackHome) -> Settings:
