@@ -97,3 +97,79 @@ from (
     where dwh_run_id = :run_id and task_id = 'extract_job_postings' and campaign_id is not null
     order by details ->> 'search_key', try_number desc, etl_run_metrics_id desc
 ) as last_attempt;
+
+-- name: new_employer_names
+-- Spellings that nobody has understood yet.
+select distinct posting.employer_name
+from staging.jsearch_job_postings as posting
+where
+    posting.employer_name is not null
+    and not exists (select from staging.employer_names as known where known.employer_name = posting.employer_name);
+
+-- name: keep_employer_names
+insert into staging.employer_names (employer_name, company_lookup_key, normalised_name, skip_reason)
+select new.employer_name, new.company_lookup_key, new.normalised_name, new.skip_reason
+from unnest(
+    cast(:employer_names as text[]), cast(:keys as text[]), cast(:normalised_names as text[]), cast(:reasons as text[])
+) as new (employer_name, company_lookup_key, normalised_name, skip_reason)
+on conflict (employer_name) do nothing;
+
+-- name: queue_employers
+-- One look-up for all spellings of an employer, with the website most of its postings name. A website that turns up
+-- later is worth a second look at an employer without a company.
+insert into staging.company_enrichment_queue as queue
+(company_lookup_key, lookup_name, website_domain, next_attempt_at)
+select
+    spelling.company_lookup_key,
+    mode() within group (order by spelling.normalised_name),
+    mode() within group (order by posting.employer_website_domain),
+    :now
+from staging.employer_names as spelling
+inner join staging.jsearch_job_postings as posting on spelling.employer_name = posting.employer_name
+left join staging.company_enrichment_queue as queued on spelling.company_lookup_key = queued.company_lookup_key
+where
+    spelling.company_lookup_key is not null
+    and (
+        queued.company_lookup_key is null
+        or (queued.website_domain is null and queued.enrichment_status <> 'success')
+    )
+group by spelling.company_lookup_key
+on conflict (company_lookup_key) do update set
+    website_domain = excluded.website_domain, next_attempt_at = :now, updated_at = clock_timestamp()
+where queue.website_domain is null and excluded.website_domain is not null and queue.enrichment_status <> 'success';
+
+-- name: due_lookups
+-- New employers before those that failed or were not found earlier.
+select company_lookup_key, lookup_name, website_domain, attempts
+from staging.company_enrichment_queue
+where enrichment_status in ('pending', 'error', 'not_found') and next_attempt_at <= :now
+order by enrichment_status <> 'pending', next_attempt_at, company_lookup_key
+limit :lookups;
+
+-- name: keep_companies
+-- Every company of an answer, once for each content; content that returns is current again.
+insert into raw.glassdoor_companies as kept
+(glassdoor_company_id, company_lookup_key, payload_hash, payload, dwh_run_id)
+select answered.company_id, :company_lookup_key, answered.payload_hash, cast(answered.payload as jsonb), :run_id
+from unnest(cast(:company_ids as text[]), cast(:hashes as text[]), cast(:payloads as text[]))
+    as answered (company_id, payload_hash, payload)
+on conflict on constraint glassdoor_companies_version do update set dwh_current_since = clock_timestamp()
+where exists (
+    select from raw.glassdoor_companies as newer
+    where
+        newer.glassdoor_company_id = kept.glassdoor_company_id
+        and (newer.dwh_current_since, newer.glassdoor_companies_key)
+        > (kept.dwh_current_since, kept.glassdoor_companies_key)
+);
+
+-- name: lookup_done
+update staging.company_enrichment_queue set
+    enrichment_status = :status,
+    glassdoor_company_id = :glassdoor_company_id,
+    match_confidence = :match_confidence,
+    match_reason = :match_reason,
+    attempts = attempts + 1,
+    next_attempt_at = :next_attempt_at,
+    last_error = :last_error,
+    updated_at = clock_timestamp()
+where company_lookup_key = :company_lookup_key;
