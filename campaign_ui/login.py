@@ -40,7 +40,9 @@ def remember_people(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
     manager.request_loader(_person_of)
-    manager.init_app(app)
+    # Flask-Login's own context processor asks the database before every page, the one that says it is down too.
+    manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     app.before_request(_require_login)
 
 

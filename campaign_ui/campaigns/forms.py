@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, StringField, ValidationError
+from wtforms import EmailField, RadioField, SelectChoice, StringField, ValidationError
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from campaign_ui.campaigns.fields import ChipsField, CountryField, CurrencyField, ListField, PayField, squeezed
@@ -15,8 +15,8 @@ from services.campaigns.campaigns import Campaign, Draft
 ONE_LINE = [squeezed]
 
 
-def _pairs(offered: choices.Choices) -> list[tuple[str, str]]:
-    return list(offered.items())
+def _offered(offered: choices.Choices) -> list[SelectChoice]:
+    return [SelectChoice(value, words) for value, words in offered.items()]
 
 
 def _at_most(length: int) -> Length:
@@ -38,7 +38,7 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     location = StringField("City or region", filters=ONE_LINE, validators=[Optional(), _at_most(200)])
     date_window = RadioField(
         "Posted",
-        choices=_pairs(choices.DATE_WINDOWS),
+        choices=_offered(choices.DATE_WINDOWS),
         default="week",
         validators=[InputRequired("Choose how far back.")],
     )
@@ -55,10 +55,10 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     min_salary = PayField("At least", filters=ONE_LINE, validators=[Optional()])
     max_salary = PayField("At most", filters=ONE_LINE, validators=[Optional()])
     currency = CurrencyField("Currency", filters=ONE_LINE)
-    remote_preference = ChipsField("Place of work", choices=_pairs(choices.REMOTE))
-    seniority = ChipsField("Seniority", choices=_pairs(choices.SENIORITY))
-    employment_type_preference = ChipsField("Employment", choices=_pairs(choices.EMPLOYMENT_TYPES))
-    company_size_preference = ChipsField("Company size (people)", choices=_pairs(choices.COMPANY_SIZES))
+    remote_preference = ChipsField("Place of work", choices=_offered(choices.REMOTE))
+    seniority = ChipsField("Seniority", choices=_offered(choices.SENIORITY))
+    employment_type_preference = ChipsField("Employment", choices=_offered(choices.EMPLOYMENT_TYPES))
+    company_size_preference = ChipsField("Company size (people)", choices=_offered(choices.COMPANY_SIZES))
 
     @classmethod
     def of(cls, campaign: Campaign) -> CampaignForm:

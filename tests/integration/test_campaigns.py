@@ -1,0 +1,142 @@
+"""Campaigns, their runs and their best jobs, in the real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+import pytest
+from site_cast import DRAFT, Cast, load_jobs, make_campaign, make_cast, record_run, scratch_database
+from sqlalchemy import Engine
+
+from services.campaigns import campaigns, matches, runs
+from services.campaigns.campaigns import Draft
+from services.shared import database
+from services.shared.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def scratch(settings: Settings) -> Iterator[Settings]:
+    with scratch_database(settings, f"{settings.postgres_db}_campaigns") as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def engine(scratch: Settings) -> Iterator[Engine]:
+    made = database.connect(scratch)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def cast(engine: Engine) -> Cast:
+    return make_cast(engine)
+
+
+def draft_of(campaign: Draft) -> Draft:
+    return Draft(**{field.name: getattr(campaign, field.name) for field in fields(Draft)})
+
+
+def test_it_works(engine: Engine, cast: Cast) -> None:
+    with engine.begin() as conn:
+        made = campaigns.create(conn, user_id=cast.ada, draft=DRAFT)
+        kept = campaigns.get(conn, user_id=cast.ada, campaign_id=made)
+    assert kept is not None
+    assert draft_of(kept) == DRAFT
+    assert kept.is_active
+
+
+def test_every_part_can_be_changed_and_nothing_else_moves(engine: Engine, cast: Cast) -> None:
+    changed = Draft(
+        campaign_name="Q", query="q", country="gb", date_window="all", email="b@example.org", location=None, skills=(),
+        min_salary=None, max_salary=5, currency="GBP", remote_preference=(), seniority=("lead", "senior"),
+        company_size_preference=("10001+",), employment_type_preference=("contract", "part_time"),
+    )  # fmt: skip
+    made, other = make_campaign(engine, cast.ada), make_campaign(engine, cast.ada)
+    with engine.begin() as conn:
+        assert campaigns.update(conn, user_id=cast.ada, campaign_id=made, draft=changed)
+        kept = campaigns.get(conn, user_id=cast.ada, campaign_id=made)
+        untouched = campaigns.get(conn, user_id=cast.ada, campaign_id=other)
+    assert kept is not None
+    assert untouched is not None
+    assert draft_of(kept) == changed
+    assert draft_of(untouched) == DRAFT
+
+
+def test_another_persons_campaign_does_not_exist(engine: Engine, scratch: Settings, cast: Cast) -> None:
+    made = make_campaign(engine, cast.ada)
+    load_jobs(scratch, made, 2)
+    record_run(engine, made, "manual__tenancy")
+    with engine.begin() as conn:
+        ben = {"user_id": cast.ben, "campaign_id": made}
+        assert campaigns.get(conn, **ben) is None
+        assert campaigns.summary(conn, **ben) is None
+        assert not campaigns.update(conn, **ben, draft=replace(DRAFT, query="stolen"))
+        assert not campaigns.set_active(conn, **ben, is_active=False)
+        assert runs.runs_of(conn, **ben).items == []
+        assert matches.best_of(conn, **ben).total == 0
+        assert matches.best_of(conn, **ben).items == []
+        assert campaigns.of_user(conn, user_id=cast.ben).total == 0
+        kept = campaigns.get(conn, user_id=cast.ada, campaign_id=made)
+    assert kept is not None
+    assert (kept.query, kept.is_active) == (DRAFT.query, True)
+
+
+def test_the_list_puts_active_and_new_first_and_is_cut_by_the_database(engine: Engine, cast: Cast) -> None:
+    made = [make_campaign(engine, cast.dee, campaign_name=f"Number {number}") for number in range(5)]
+    with engine.begin() as conn:
+        campaigns.set_active(conn, user_id=cast.dee, campaign_id=made[4], is_active=False)
+        first = campaigns.of_user(conn, user_id=cast.dee, page=1, size=2)
+        last = campaigns.of_user(conn, user_id=cast.dee, page=3, size=2)
+        counts = campaigns.count_of_user(conn, user_id=cast.dee)
+    assert [one.campaign_id for one in first.items] == [made[3], made[2]]
+    assert [one.campaign_id for one in last.items] == [made[4]]
+    assert (first.total, first.pages, last.first, last.last) == (5, 3, 5, 5)
+    assert (counts.all_count, counts.active_count) == (5, 4)
+
+
+def test_counts_are_of_this_campaign_only(engine: Engine, scratch: Settings, cast: Cast) -> None:
+    made, other = make_campaign(engine, cast.cy), make_campaign(engine, cast.cy)
+    load_jobs(scratch, made, 7)
+    with engine.begin() as conn:
+        lines = {one.campaign_id: one for one in campaigns.of_user(conn, user_id=cast.cy).items}
+        assert (lines[made].found_count, lines[made].ranked_count) == (7, 7)
+        assert (lines[other].found_count, lines[other].ranked_count) == (0, 0)
+        assert campaigns.summary(conn, user_id=cast.cy, campaign_id=made) == lines[made]
+
+
+def test_a_run_adds_up_its_attempts_and_ends_as_the_last(engine: Engine, cast: Cast) -> None:
+    made = make_campaign(engine, cast.ada)
+    record_run(
+        engine, made, "scheduled__1", "partial", message="Page 2 was not answered.", fetched=10, inserted=4, changed=1
+    )
+    record_run(engine, made, "scheduled__1", "ok", try_number=2, fetched=20, inserted=5, changed=0)
+    record_run(engine, made, "manual__2", "failed", message="The key was refused.")
+    with engine.begin() as conn:
+        page = runs.runs_of(conn, user_id=cast.ada, campaign_id=made)
+        second = runs.runs_of(conn, user_id=cast.ada, campaign_id=made, page=2, size=1)
+    newest, oldest = page.items
+    assert (newest.outcome, newest.fetched, newest.message, newest.trigger) == (
+        "failed",
+        0,
+        "The key was refused.",
+        "by hand",
+    )
+    assert (oldest.outcome, oldest.attempts, oldest.trigger) == ("ok", 2, "schedule")
+    counts = (oldest.fetched, oldest.new_count, oldest.changed, oldest.unchanged, oldest.quarantined)
+    assert counts == (30, 8, 1, 19, 2)
+    assert counts[0] == sum(counts[1:])
+    assert (second.total, second.items) == (2, [oldest])
+
+
+def test_the_best_jobs_come_first_with_their_reason(engine: Engine, scratch: Settings, cast: Cast) -> None:
+    made = make_campaign(engine, cast.ada)
+    load_jobs(scratch, made, 30)
+    with engine.begin() as conn:
+        pages = [matches.best_of(conn, user_id=cast.ada, campaign_id=made, page=n, size=20) for n in (1, 2)]
+    scores = [job.rank_score for page in pages for job in page.items]
+    assert scores == sorted(scores, reverse=True)
+    assert len({job.job_posting_key for page in pages for job in page.items}) == 30
+    best = pages[0].items[0]
+    assert best.reason == "Reason 0: the title fits and 4 of 6 skills match."
+    assert (best.company_name, best.place, best.posted_date) == ("Acme & Söhne", "Toronto, ON", best.first_found_date)
