@@ -17,11 +17,11 @@ import uvicorn
 
 from services.sandbox.app import create_app
 from services.sandbox.faults import FaultPlan, parse_faults
-from services.sandbox.glassdoor_directory import GeneratedCompanies
-from services.sandbox.job_board import GeneratedBoard
 from services.sandbox.mailbox import Mailbox, SmtpInbox
 from services.sandbox.recorded import RecordedBoard, RecordedCompanies
 from services.sandbox.state import CompanyDirectory, JobBoard, SandboxState, today_utc
+from services.sandbox.universe.board import GeneratedBoard
+from services.sandbox.universe.companies import GeneratedCompanies
 from services.shared.errors import LocalStackError
 from services.shared.settings import Settings
 
