@@ -39,8 +39,9 @@ lint: install ## Check style, types, layers, SQL, templates, shell, containers a
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --disable-progress-bar $(QUERIES) docker/init
-	$(BIN)/djlint --quiet --lint campaign_ui/templates services/notifier/templates
+	$(BIN)/sqlfluff lint --disable-progress-bar $(QUERIES) docker/init dbt/models $(wildcard dbt/tests)
+	$(BIN)/djlint --quiet --profile jinja --lint campaign_ui/templates
+	$(BIN)/djlint --quiet --profile jinja --lint --ignore H021 services/notifier/templates
 	$(BIN)/shellcheck $(SHELL_SCRIPTS)
 	$(BIN)/hadolint $(DOCKERFILES)
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
