@@ -97,7 +97,7 @@ def test_every_test_file_begins_with_test_it_works() -> None:
 
 
 def test_unit_tests_touch_neither_database_nor_network() -> None:
-    forbidden = r"\b(?:own_)?engine\b\s*:|\bconn: Connection|psycopg2|create_engine|import socket|import requests"
+    forbidden = r"\b(?:own_)?engine\b\s*:|\bconn: Connection|psycopg2|create_engine|import requests"
     assert offenders(forbidden, files_named("*.py", below="tests/unit")) == []
 
 
