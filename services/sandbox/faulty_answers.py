@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 RETRY_AFTER_SECONDS = 1
@@ -80,10 +81,10 @@ def _number_field(row: Row) -> str:
     return "job_latitude" if "job_title" in row else "rating"
 
 
-async def delivered(body: Row, struck: frozenset[str]) -> Response:
+async def delivered(request: Request, body: Row, struck: frozenset[str]) -> Response:
     """The answer for `body`, with the damage to bytes and timing that the struck faults do."""
     if "hang" in struck:
-        return StreamingResponse(_silence(), media_type="application/json", headers={"Content-Length": "1000"})
+        await _silence(request)
     if "slow" in struck:
         await asyncio.sleep(SLOW_SECONDS)
     if "html" in struck:
@@ -105,9 +106,11 @@ _BYTE_DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-async def _silence() -> AsyncIterator[bytes]:
-    await asyncio.sleep(HANG_SECONDS)
-    yield b""
+async def _silence(request: Request) -> None:
+    for _ in range(HANG_SECONDS):
+        if await request.is_disconnected():
+            break
+        await asyncio.sleep(1)
 
 
 async def _drip(content: bytes) -> AsyncIterator[bytes]:

@@ -89,20 +89,27 @@ def _type_code(text: object) -> str:
 
 
 class RecordedCompanies:
-    """All recorded companies; a company is found when its name shares a word with the question."""
+    """All recorded companies; one is found when its name, or the recorded question, shares a word with the question."""
 
-    def __init__(self, pool: list[Row]) -> None:
-        self._pool = [(words_of(str(row.get("name") or "")), row) for row in pool]
+    def __init__(self, pool: list[tuple[frozenset[str], frozenset[str], Row]]) -> None:
+        self._pool = pool
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read `*.json`; raise ConfigurationError when there is nothing to serve."""
-        return cls([row for _, rows in _answers(folder) for row in rows])
+        return cls(
+            [
+                (words_of(str(row.get("name") or "")), words_of(asked), row)
+                for asked, rows in _answers(folder)
+                for row in rows
+            ]
+        )
 
     def search(self, name: str, limit: int) -> list[Row]:
         """Companies sharing most words first, else in the recorded order."""
         wanted = words_of(name)
-        found = [(len(wanted & words), row) for words, row in self._pool if wanted & words]
+        scored = [(10 * len(wanted & words) + len(wanted & asked), row) for words, asked, row in self._pool]
+        found = [(score, row) for score, row in scored if score]
         return [row for _, row in sorted(found, key=lambda pair: -pair[0])][:limit]
 
 

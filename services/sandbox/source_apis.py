@@ -32,7 +32,7 @@ async def search_jobs(request: Request) -> Response:
     rows = [_with_logo_address(row, request) for row in rows]
     if query.fields:
         rows = [{name: row[name] for name in query.fields if name in row} for row in rows]
-    return await delivered(_answer(request, query.echoed, rows), struck)
+    return await delivered(request, _answer(request, query.echoed, rows), struck)
 
 
 async def search_companies(request: Request) -> Response:
@@ -47,7 +47,7 @@ async def search_companies(request: Request) -> Response:
     rows = state.companies.search(name, int(limit))
     rows = damaged_rows(rows, struck, id_field="company_id", text_field="company_description")
     echoed = {"query": name, "domain": request.query_params.get("domain", "www.glassdoor.com"), "limit": int(limit)}
-    return await delivered(_answer(request, echoed, rows), struck)
+    return await delivered(request, _answer(request, echoed, rows), struck)
 
 
 async def show_logo(request: Request) -> Response:

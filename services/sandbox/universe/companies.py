@@ -85,7 +85,7 @@ def _entries(employer: Employer, seed: int) -> list[Row]:
 def _lookalike(rng: Random, employer: Employer, form: str) -> Row:
     stem = employer.name.split()[0]
     name = form.format(name=employer.name, stem=stem)
-    slug = re.sub("[^a-z0-9]+", "-", folded(name)).strip("-") or f"company-{int(rng.random() * 10**6)}"
+    slug = f"{_domain_label(employer)}-{form.rsplit(maxsplit=1)[-1].lower()}"
     return _row(
         rng,
         name=name,
@@ -96,6 +96,10 @@ def _lookalike(rng: Random, employer: Employer, form: str) -> Row:
         founded=None,
         known=rng.random() < 0.5,
     )
+
+
+def _domain_label(employer: Employer) -> str:
+    return (employer.website or "company").removeprefix("https://").removeprefix("www.").split(".")[0]
 
 
 def _entry(rng: Random, employer: Employer) -> Row:

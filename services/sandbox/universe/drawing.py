@@ -10,8 +10,8 @@ from services.sandbox.universe.employers import Employer, hiring_in
 from services.sandbox.universe.occupations import Occupation
 from services.sandbox.universe.pay import Pay, drawn_pay
 from services.sandbox.universe.places import City, Country
-from services.sandbox.universe.titles import Level, drawn_level, drawn_title
-from services.sandbox.universe.wording import Length, domains, pick, wording, write
+from services.sandbox.universe.titles import Level, decorated, drawn_level, drawn_title, with_article
+from services.sandbox.universe.wording import Length, domains, pick, some, wording, write
 
 Arrangement = Literal["remote", "hybrid", "onsite"]
 ShownPlace = Literal["city", "several", "country", "anywhere"]
@@ -46,6 +46,7 @@ PUBLISHERS = {
     "": ("LinkedIn", "LinkedIn", "Indeed", "Adzuna", "Glassdoor", "Jooble", "Talent.com"),
 }
 _TYPES = ((0.83, "FULLTIME"), (0.1, "CONTRACTOR"), (0.04, "PARTTIME"), (0.03, "INTERN"))
+_HEADCOUNT = {0: 90, 1: 18, 51: 120, 201: 340, 501: 750, 1001: 2400, 5001: 7000, 10001: 14000}
 _LENGTHS: tuple[tuple[float, Length], ...] = ((0.3, "short"), (0.45, "medium"), (0.25, "long"))
 # How often each oddity of real answers occurs; several may meet in one posting.
 _ODDITIES = (
@@ -80,6 +81,7 @@ class Posting:
 
     posting_id: str
     title: str
+    role: str
     occupation: Occupation
     level: Level
     employer: Employer
@@ -112,17 +114,12 @@ def draw(
     arrangement = _arrangement(rng, city)
     kind = "INTERN" if level.name == "intern" else _chosen(rng, _TYPES)
     team = pick(rng, domains()["teams"])
+    role = drawn_title(rng, occupation, level, language=language)
+    place = city.city if city else country.name
     posting = Posting(
         posting_id=posting_id,
-        title=drawn_title(
-            rng,
-            occupation,
-            level,
-            language=language,
-            arrangement=arrangement,
-            city=city.city if city else country.name,
-            team=team,
-        ),
+        title=decorated(rng, role, language=language, arrangement=arrangement, city=place, team=team),
+        role=role,
         occupation=occupation,
         level=level,
         employer=employer,
@@ -209,8 +206,7 @@ def _pay(rng: Random, occupation: Occupation, level: Level, country: Country, la
 
 
 def _skills(rng: Random, occupation: Occupation) -> tuple[str, ...]:
-    core, more = list(occupation.skills[:5]), list(occupation.skills[5:])
-    return tuple(rng.sample(core, min(4, len(core))) + rng.sample(more, min(4, len(more))))
+    return tuple(some(rng, occupation.skills[:5], 4) + some(rng, occupation.skills[5:], 4))
 
 
 def _spelled(rng: Random, employer: Employer) -> str:
@@ -219,7 +215,7 @@ def _spelled(rng: Random, employer: Employer) -> str:
 
 def _slots(rng: Random, posting: Posting, team: str) -> dict[str, str]:
     """What fills the braces of the sentences."""
-    employer, country, title = posting.employer, posting.country, posting.title.strip()
+    employer, country = posting.employer, posting.country
     place = posting.city.city if posting.city else country.name
     padded = posting.skills + posting.skills
     return {
@@ -227,10 +223,11 @@ def _slots(rng: Random, posting: Posting, team: str) -> dict[str, str]:
         "city": place,
         "country": country.name,
         "hq": employer.headquarters.split(",")[0] or place,
-        "role": title.title() if title.isupper() else title,
+        "role": posting.role,
+        "a_role": with_article(posting.role),
         "team": team,
         "domain": pick(rng, domains()[posting.language]),
-        "size": str(max(8, int(employer.size * 1.4))),
+        "size": str(_HEADCOUNT[employer.size]),
         "founded": str(employer.founded or 2012),
         "years": str(posting.years),
         "degree": pick(rng, wording(posting.language)["degrees"]["needed" if posting.degree else "none"]),

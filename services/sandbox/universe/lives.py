@@ -20,7 +20,7 @@ _LIFETIMES = ((0.04, 2), (0.09, 3), (0.16, 5), (0.21, 7), (0.22, 10), (0.18, 14)
 LONGEST_LIFE = 21
 EDITED = 0.18
 EDITED_BACK = 0.3
-COPIED = 0.12
+COPIED = 0.1
 
 Edit = Literal["none", "text", "title", "pay", "types"]
 
@@ -78,7 +78,7 @@ def _with_copies(rng: Random, key: str, born: date) -> list[Life]:
         edited_from=edited_from,
         edited_until=edited_from + 2 if rng.random() < EDITED_BACK else LONGEST_LIFE + 1,
     )
-    copies = 1 + int(rng.random() * 3) if rng.random() < COPIED else 0
+    copies = 1 + (rng.random() < 0.3) + (rng.random() < 0.1) if rng.random() < COPIED else 0
     # A copy is crawled later from another board, hence younger and gone earlier or later.
     return [life] + [
         replace(

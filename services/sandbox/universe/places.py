@@ -19,7 +19,7 @@ NEARBY_SHARE = 0.35
 # Births a day of one occupation in a city of that size, and in a country as a whole ("Canada", "Anywhere").
 BIRTHS = {0: 0.6, 1: 0.4, 2: 1.0, 3: 1.7}
 COUNTRYWIDE_BIRTHS = 0.9
-WIDE_SEARCH_BIRTHS = 3.4
+WIDE_SEARCH_BIRTHS = 2.8
 _ANYWHERE = frozenset({"", "remote", "anywhere", "home", "worldwide"})
 
 

@@ -49,12 +49,16 @@ def drawn_level(rng: Random) -> Level:
     return LEVELS[0]
 
 
-def drawn_title(
-    rng: Random, occupation: Occupation, level: Level, *, language: str, arrangement: str, city: str, team: str
-) -> str:
-    """A title; only English ones carry their level, as local ones state it in the text."""
-    core = pick(rng, occupation.titles[language])
-    title = core if language in ("fr", "ja") else str(pick(rng, level.forms)).format(core=core, field=occupation.field)
+def drawn_title(rng: Random, occupation: Occupation, level: Level, *, language: str) -> str:
+    """The plain title; French and Japanese ones state the level in the text."""
+    core = str(pick(rng, occupation.titles[language]))
+    if language in ("fr", "ja"):
+        return core
+    return str(pick(rng, level.forms)).format(core=core, field=occupation.field)
+
+
+def decorated(rng: Random, title: str, *, language: str, arrangement: str, city: str, team: str) -> str:
+    """The title as recruiters post it."""
     if language != "ja" and arrangement != "onsite" and rng.random() < 0.3:
         title += pick(rng, _ARRANGEMENTS[arrangement])
     chance = rng.random()
@@ -69,3 +73,9 @@ def drawn_title(
     if chance < 0.17 and language == "en":
         return f"{title} | Immediate Start"
     return title
+
+
+def with_article(title: str) -> str:
+    """`an ETL Developer`, `a UI Engineer`."""
+    spelled_out = len(title) > 1 and title[:2].isupper()
+    return f"an {title}" if title[:1] in ("AEFHILMNORSX" if spelled_out else "AEIO") else f"a {title}"

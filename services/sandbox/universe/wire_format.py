@@ -77,7 +77,7 @@ def _old(posting: Posting, born: date) -> Row:
         "employer_name": posting.employer_name,
         "employer_logo": _logo(posting),
         "employer_website": None if "no_website" in posting.oddities else posting.employer.website,
-        "employer_company_type": (posting.employer.industry.split() or [None])[0] if _digit(posting, 6) < 4 else None,
+        "employer_company_type": _industry(posting),
         "job_publisher": posting.publisher,
         "job_employment_type": posting.types[0],
         "job_title": posting.title,
@@ -129,6 +129,10 @@ def _old(posting: Posting, born: date) -> Row:
         "job_naics_code": None,
         "job_naics_name": None,
     }
+
+
+def _industry(posting: Posting) -> str | None:
+    return posting.employer.industry.partition(" ")[0] or None if _digit(posting, 6) < 4 else None
 
 
 def _digit(posting: Posting, position: int) -> int:

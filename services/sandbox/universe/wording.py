@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ Sentences = list[str]
 _PLAN: dict[Length, tuple[int, int, int, int, int, int]] = {
     "short": (1, 1, 3, 3, 0, 0),
     "medium": (1, 1, 6, 5, 2, 3),
-    "long": (3, 4, 12, 10, 5, 9),
+    "long": (2, 3, 12, 9, 4, 8),
 }
 _BULLETS = ("- ", "• ", "* ", "")
 
@@ -49,9 +50,14 @@ def pick(rng: Random, choices: Any) -> Any:
     return choices[int(rng.random() * len(choices))]
 
 
-def some(rng: Random, choices: Sentences, wanted: int) -> Sentences:
-    """Up to `wanted` different ones."""
-    return rng.sample(choices, min(wanted, len(choices)))
+def some(rng: Random, choices: Sequence[str], wanted: int) -> list[str]:
+    """Up to `wanted` different ones; twice as quick as `sample`."""
+    pool, chance = list(choices), rng.random
+    wanted = min(wanted, len(pool))
+    for place in range(wanted):
+        taken = place + int(chance() * (len(pool) - place))
+        pool[place], pool[taken] = pool[taken], pool[place]
+    return pool[:wanted]
 
 
 def write(
@@ -69,24 +75,23 @@ def write(
     texts = wording(language)
     plan = _PLAN[length]
     headings, more, bullet = texts["headings"], texts["more"], pick(rng, _BULLETS)
-    duties = some(rng, texts["duties"].get(family) or texts["duties"]["any"], plan[2])
-    asks = some(rng, texts["asks"].get(family) or texts["asks"]["any"], plan[3])
-    benefits = some(rng, more["benefits"], plan[5])
-    blocks = ["\n".join(some(rng, texts["intro"], plan[0]))]
-    blocks.append(_headed(rng, headings["role"], "\n".join(some(rng, texts["role"], plan[1]))))
-    blocks.append(_headed(rng, headings["duties"], _listed(duties, bullet)))
-    blocks.append(_headed(rng, headings["asks"], _listed(asks, bullet)))
-    if plan[4]:
-        blocks.append(_headed(rng, headings["nice"], _listed(some(rng, more["nice"], plan[4]), bullet)))
+    duties = _filled(some(rng, texts["duties"].get(family) or texts["duties"]["any"], plan[2]), slots)
+    asks = _filled(some(rng, texts["asks"].get(family) or texts["asks"]["any"], plan[3]), slots)
+    benefits = _filled(some(rng, more["benefits"], plan[5]), slots)
+    nice = _filled(some(rng, more["nice"], plan[4]), slots)
+    blocks = ["\n".join(_filled(some(rng, texts["intro"], plan[0]), slots))]
+    blocks.append(_headed(rng, headings["role"], "\n".join(_filled(some(rng, texts["role"], plan[1]), slots))))
+    for kind, lines in (("duties", duties), ("asks", asks), ("nice", nice)):
+        if lines:
+            blocks.append(_headed(rng, headings[kind], _listed(lines, bullet)))
     if rng.random() < 0.5:
         blocks.append(f"{pick(rng, headings['skills'])}: {', '.join(skills)}")
-    blocks.append(_conditions(rng, texts, arrangement, pay_sentence))
+    blocks.append(_conditions(rng, texts, arrangement, pay_sentence).format_map(slots))
     if benefits:
         blocks.append(_headed(rng, headings["benefits"], _listed(benefits, bullet)))
     if length != "short":
-        blocks += [pick(rng, more["process"]), pick(rng, more["equal"])]
-    text = "\n\n".join(blocks)
-    return Written(text.format_map(slots), *(tuple(_filled(lines, slots)) for lines in (duties, asks, benefits)))
+        blocks += _filled([pick(rng, more["process"]), pick(rng, more["equal"])], slots)
+    return Written("\n\n".join(blocks), tuple(duties), tuple(asks), tuple(benefits))
 
 
 def _conditions(rng: Random, texts: dict[str, Any], arrangement: str, pay_sentence: str) -> str:
