@@ -13,7 +13,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 PYTEST := $(RUN) pytest
 FRONTEND := $(shell find campaign_ui/static/src campaign_ui/package.json campaign_ui/package-lock.json campaign_ui/build.mjs scripts/build_frontend.py -type f 2>/dev/null)
-QUERIES := $(shell find services campaign_ui -name '*.sql' 2>/dev/null)
+QUERIES := $(shell find services -name '*.sql' 2>/dev/null)
 SHELL_SCRIPTS := .ci/run $(shell find docker scripts -name '*.sh' 2>/dev/null)
 DOCKERFILES := $(shell find docker -name '*.Dockerfile' 2>/dev/null)
 
@@ -39,7 +39,8 @@ lint: install ## Check style, types, layers, SQL, templates, shell, containers a
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --disable-progress-bar $(QUERIES) docker/init dbt/models $(wildcard dbt/tests)
+	$(BIN)/sqlfluff lint --disable-progress-bar $(QUERIES) docker/init
+	$(BIN)/sqlfluff lint --disable-progress-bar --templater jinja dbt/models $(wildcard dbt/tests)
 	$(BIN)/djlint --quiet --profile jinja --lint campaign_ui/templates
 	$(BIN)/djlint --quiet --profile jinja --lint --ignore H021 services/notifier/templates
 	$(BIN)/shellcheck $(SHELL_SCRIPTS)
