@@ -11,7 +11,7 @@ MAX_PAGES = 50
 DATE_WINDOWS = {"all": None, "today": 0, "3days": 3, "week": 7, "month": 31}
 EMPLOYMENT_TYPES = frozenset({"FULLTIME", "CONTRACTOR", "PARTTIME", "INTERN"})
 REQUIREMENTS = frozenset({"under_3_years_experience", "more_than_3_years_experience", "no_experience", "no_degree"})
-_PLACE = re.compile(r"\s+(?:in|near|à|bei)\s+(?P<place>[^,]+(?:,.*)?)$", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<words>.*\S)\s+(?:in|near|à|bei)\s+(?P<place>\S.*)", re.IGNORECASE)
 
 
 class BadQuery(ValueError):
@@ -74,8 +74,8 @@ def parse_job_query(params: Mapping[str, str]) -> JobQuery:
 
 def split_place(query: str) -> tuple[str, str]:
     """`data engineer in Toronto` → (`data engineer`, `Toronto`); no place is an empty string."""
-    found = _PLACE.search(query)
-    return (query[: found.start()].strip(), found["place"].strip()) if found else (query, "")
+    found = _PLACE.fullmatch(query.strip())
+    return (found["words"], found["place"]) if found else (query, "")
 
 
 def _country(value: str) -> str:
