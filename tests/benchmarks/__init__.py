@@ -1,0 +1,1 @@
+"""What the platform costs, as ratios inside one run: `make bench`."""

@@ -1,0 +1,105 @@
+"""`make bench`: measure, print a table, write `JOBS_HOME/bench.json`. `BENCH_ONLY=id,id` measures some."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from services.shared.settings import get_settings
+from tests.benchmarks import clean_clone, loads, pipeline
+from tests.benchmarks.report import Figure, publish
+from tests.benchmarks.stack import database_for_benchmarks
+
+LOAD_POSTINGS = 10_000
+FEW, MANY = 10_000, 50_000
+NEW_ON_SECOND_DAY = 0.01
+MEMORY_LIMIT_MB = 512
+
+
+def raw_load() -> list[Figure]:
+    """Our load against a bare COPY of the same rows."""
+    with database_for_benchmarks() as settings:
+        ratio, bare, ours = loads.raw_load_ratio(settings, LOAD_POSTINGS)
+    detail = f"{LOAD_POSTINGS} postings: COPY {bare:.2f} s, ours {ours:.2f} s, median of {loads.ROUNDS} rounds"
+    return [Figure("raw_load", ratio, "×", "bare COPY of the same rows", "≥ 0.6", ratio >= 0.6, detail)]
+
+
+def staging_model() -> list[Figure]:
+    """The dbt model against a bare statement that only takes the documents apart."""
+    with database_for_benchmarks() as settings:
+        ratio, bare, ours = loads.staging_ratio(settings, LOAD_POSTINGS)
+    detail = f"{LOAD_POSTINGS} postings: bare {bare:.2f} s, model {ours:.2f} s, median of {loads.ROUNDS} rounds"
+    return [Figure("staging_model", ratio, "×", "insert … jsonb_to_record", "≥ 0.5", ratio >= 0.5, detail)]
+
+
+def whole_pipeline() -> list[Figure]:
+    """10,000 and 50,000 postings, and one percent more the day after."""
+    with database_for_benchmarks() as settings:
+        pipeline.prepare(settings)
+        few = pipeline.run_pass(settings, FEW, seed=1)
+    with database_for_benchmarks() as settings:
+        pipeline.prepare(settings)
+        many = pipeline.run_pass(settings, MANY, seed=2)
+        second = pipeline.run_pass(settings, int(MANY * NEW_ON_SECOND_DAY), seed=3)
+    growth = many.total / few.total / (MANY / FEW)
+    part = second.total / many.total
+    python_mb, postgres_mb = max(few.python_mb, many.python_mb), max(few.postgres_mb, many.postgres_mb)
+    by_stage = ", ".join(f"{name} {many.seconds[name]:.1f}" for name in pipeline.STAGES)
+    second_by_stage = ", ".join(f"{name} {second.seconds[name]:.2f}" for name in pipeline.STAGES)
+    return [
+        Figure(
+            "pipeline_growth", growth, "×", f"proportional to {FEW:,} postings", "≤ 1.3", growth <= 1.3,
+            f"{FEW:,} in {few.total:.1f} s, {MANY:,} in {many.total:.1f} s ({by_stage})",
+        ),
+        Figure(
+            "second_day", part, "of the first", f"first load of {MANY:,} postings", "≤ 0.05", part <= 0.05,
+            f"1 % new: {second.total:.2f} s of {many.total:.1f} s ({second_by_stage})",
+        ),
+        Figure(
+            "pipeline_memory", max(python_mb, postgres_mb), "MB", "largest single process", f"< {MEMORY_LIMIT_MB}",
+            max(python_mb, postgres_mb) < MEMORY_LIMIT_MB,
+            f"{MANY:,} postings: Python and dbt {python_mb:.0f} MB, PostgreSQL {postgres_mb:.0f} MB of its own",
+        ),
+    ]  # fmt: skip
+
+
+def make_up() -> list[Figure]:
+    """A clean clone with a warm package cache."""
+    found = clean_clone.measure()
+    overhead = found.run - found.work
+    return [
+        Figure(
+            "make_up", found.first, "s", "clean clone, warm package cache", "< 180", found.first < 180,
+            "one full run included",
+        ),
+        Figure("make_up_again", found.second, "s", "the same clone", "< 40", found.second < 40, "nothing left to do"),
+        Figure("dag_overhead", overhead, "s", f"{found.work:.1f} s of work", "–", None, f"run of {found.run:.1f} s"),
+    ]  # fmt: skip
+
+
+BENCHES: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
+    ("raw_load",): raw_load,
+    ("staging_model",): staging_model,
+    ("pipeline_growth", "second_day", "pipeline_memory"): whole_pipeline,
+    ("make_up", "make_up_again", "dag_overhead"): make_up,
+}
+
+
+def main() -> None:
+    """Run the wanted benches one after the other."""
+    wanted = {name for name in os.environ.get("BENCH_ONLY", "").split(",") if name}
+    known = {name for names in BENCHES for name in names}
+    if wanted - known:
+        raise SystemExit(f"BENCH_ONLY names {sorted(wanted - known)}; there are {sorted(known)}.")
+    figures = [
+        figure
+        for names, bench in BENCHES.items()
+        if not wanted or wanted & set(names)
+        for figure in bench()
+        if not wanted or figure.id in wanted
+    ]
+    publish(figures, get_settings().jobs_home / "bench.json")
+
+
+if __name__ == "__main__":
+    main()
