@@ -63,7 +63,7 @@ class _Steps:
 @says_errors
 def up(
     no_run: Annotated[
-        bool, typer.Option("--no-run", help="Start everything, but do not start a run now; the morning schedule stays.")
+        bool, typer.Option("--no-run", help="Start everything but no run; the schedule stays.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
