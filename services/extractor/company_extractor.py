@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -80,7 +80,7 @@ def extract_companies(
 ) -> CompanyResult:
     """Understand new names, queue them, and look up what is due; each answer is its own transaction.
 
-    Stops at the first answer that says no further one will come: a refused key, or our budget spent.
+    A refused key or a spent budget ends the calls; what was answered until then is kept, the rest stays pending.
     """
     tell = on_progress or (lambda _done, _total: None)
     result = CompanyResult()
@@ -94,9 +94,9 @@ def extract_companies(
         for done, (lookup, answer) in enumerate(answers, start=1):
             if isinstance(answer, SourceRefused | BudgetExhausted):
                 result.error = str(answer)
-                break
-            with engine.begin() as conn:
-                _keep(conn, lookup, answer, result, run)
+            else:
+                with engine.begin() as conn:
+                    _keep(conn, lookup, answer, result, run)
             tell(done, len(due))
     result.left = len(due) - result.matched - result.not_found - result.failed
     result.api_calls, result.api_errors = client.counter.calls - calls, client.counter.errors - errors
@@ -107,7 +107,7 @@ def extract_companies(
 
 def understand_new_names(conn: Connection) -> int:
     """Normalise the spellings that postings brought since the last time; returns how many are nobody's name."""
-    new = [understand(name) for name in conn.execute(SQL["new_employer_names"]).scalars()]
+    new = [understand(row.employer_name) for row in conn.execute(SQL["new_employer_names"])]
     if new:
         conn.execute(
             SQL["keep_employer_names"],
@@ -124,22 +124,30 @@ def understand_new_names(conn: Connection) -> int:
 def _answers(
     client: CompanyDirectory, due: list[Lookup]
 ) -> Generator[tuple[Lookup, list[Candidate] | SourceError], None, None]:
-    """Each look-up with its candidates or its error, as they come. The first goes alone, in case the key is wrong."""
+    """Each look-up with its candidates or its error, in the order of `due`, so that a repeated run ends the same.
+
+    The first goes alone: with a wrong key it is the only call.
+    """
+
+    halted: list[SourceError] = []
 
     def ask(lookup: Lookup) -> list[Candidate] | SourceError:
+        if halted:
+            return halted[0]
         try:
             return candidates_in(client.company_search(lookup.lookup_name))
+        except (SourceRefused, BudgetExhausted) as error:
+            halted.append(error)
+            return error
         except SourceError as error:
             return error
 
     with ThreadPoolExecutor(LOOKUPS_AT_ONCE, "company") as pool:
         try:
             for group in (due[:1], due[1:]):
-                asked: dict[Future[list[Candidate] | SourceError], Lookup] = {
-                    pool.submit(ask, one): one for one in group
-                }
-                for answer in as_completed(asked):
-                    yield asked[answer], answer.result()
+                asked = [(lookup, pool.submit(ask, lookup)) for lookup in group]
+                for lookup, answer in asked:
+                    yield lookup, answer.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -187,5 +195,5 @@ def _keep_companies(conn: Connection, lookup: Lookup, candidates: list[Candidate
 def retry_delay(attempts: int, error: SourceError) -> timedelta:
     """How long to leave an employer alone after `attempts` earlier ones, and never less than the source asked for."""
     asked = (error.retry_after if isinstance(error, SourceBusy) else None) or 0.0
-    backoff = min(LAST_RETRY, FIRST_RETRY * 2 ** min(attempts, 10))
+    backoff: timedelta = min(LAST_RETRY, FIRST_RETRY * 2 ** min(attempts, 10))
     return max(backoff, timedelta(seconds=min(asked, LAST_RETRY.total_seconds())))

@@ -21,6 +21,7 @@ MATCH_THRESHOLD = 0.7
 CLEARLY_BIGGER = 5
 SIMILAR_ENOUGH = 0.92
 MIN_LETTERS_FOR_TYPOS = 8
+COMPANY_ID_CHARACTERS = 100
 
 # Sites that say nothing about whose they are: short links, profiles, application forms.
 _NOBODYS_DOMAINS = frozenset({
@@ -68,7 +69,9 @@ def candidates_in(answer: list[Any]) -> list[Candidate]:
             continue
         company_id, name, website = payload.get("company_id"), payload.get("name"), payload.get("website")
         reviews = payload.get("review_count")
-        if isinstance(company_id, bool) or not isinstance(company_id, int | str) or not str(company_id).strip():
+        if isinstance(company_id, bool) or not isinstance(company_id, int | str):
+            continue
+        if not 1 <= len(str(company_id).strip()) <= COMPANY_ID_CHARACTERS:
             continue
         if not isinstance(name, str) or not name.strip():
             continue
