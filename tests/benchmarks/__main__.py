@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from services.shared.settings import get_settings
+from services.shared.structured_logging import configure_logging
 from tests.benchmarks import clean_clone, loads, pipeline
 from tests.benchmarks.report import Figure, publish
 from tests.benchmarks.stack import database_for_benchmarks
@@ -87,6 +88,7 @@ BENCHES: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
 
 def main() -> None:
     """Run the wanted benches one after the other."""
+    configure_logging(json=False, level="WARNING")
     wanted = {name for name in os.environ.get("BENCH_ONLY", "").split(",") if name}
     known = {name for names in BENCHES for name in names}
     if wanted - known:

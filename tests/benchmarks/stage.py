@@ -19,6 +19,7 @@ from services.sandbox.universe.bulk import generate_postings
 from services.shared.database import connect
 from services.shared.run_context import RunContext
 from services.shared.settings import Settings
+from services.shared.structured_logging import configure_logging
 from tests.benchmarks.loads import TODAY, load
 
 DBT_STAGES = {"normalize_jobs", "normalize_companies", "dbt_modelling"}
@@ -57,5 +58,6 @@ def work(settings: Settings, name: str, count: int, seed: int) -> float:
 
 
 if __name__ == "__main__":
+    configure_logging(json=False, level="WARNING")
     stage_name, posting_count, posting_seed = sys.argv[1:]
     print(json.dumps({"work": work(Settings(_env_file=None), stage_name, int(posting_count), int(posting_seed))}))  # type: ignore[call-arg]
