@@ -76,6 +76,10 @@ _CANDIDATE = re.compile(
 )
 
 _DIGIT = re.compile(r"(?<!\d)(?<!\d[.,])\d")
+# Most numbers of a posting: passed over before the costlier patterns look at them.
+_OTHER_QUANTITY = re.compile(
+    r"\d[\d,.]*\+?\s*(?:-|–|to)?\s*\d*\+?\s*(?:%|:\d|[Yy]ears?\b|yrs?\b|days?\b|months?\b|weeks?\b|hours?\b|[ap]\.?m\b)"
+)
 _SIGN_BEFORE = re.compile(rf"(?<![a-z]){_SIGN}\s?$", re.IGNORECASE)
 
 _PAY_WORD = re.compile(
@@ -144,7 +148,7 @@ def extract_salary(text: str, country: str | None = None) -> Salary | None:
     # max() keeps the first of equals.
     best = max(candidates, key=lambda candidate: candidate.support)
     equals = [candidate.salary for candidate in candidates if candidate.support == best.support]
-    return best.salary if is_field else _span(best.salary, equals)
+    return _span(best.salary, equals)
 
 
 def _span(first: Salary, equals: list[Salary]) -> Salary:
@@ -169,7 +173,7 @@ def _amounts(text: str) -> Iterator[re.Match[str]]:
         head = text[max(done, start - 6) : start]
         if sign := _SIGN_BEFORE.search(head):
             start -= len(head) - sign.start()
-        elif head and (head[-1].isalnum() or head[-1] in "./,#_:"):
+        elif (head and (head[-1].isalnum() or head[-1] in "./,#_:")) or _OTHER_QUANTITY.match(text, start):
             continue
         if match := _CANDIDATE.match(text, start):
             done = match.end()

@@ -13,6 +13,7 @@ from services.shared.errors import ConfigurationError
 
 # Names that a text search would cut to pieces; the same replacements stand in the statement.
 _SPECIAL_NAMES = {"c++": "cplusplus", "c#": "csharp", ".net": " dotnet", "node.js": "nodejs"}
+_SHOWN_AS = {replacement.strip(): name for name, replacement in _SPECIAL_NAMES.items()}
 # Letters that do not come apart into a letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "œ": "o", "æ": "a"})
 _REMOTE = re.compile(r"\b(?:remote|anywhere|worldwide|work from home)\b", re.IGNORECASE)
@@ -65,7 +66,7 @@ def terms_of(campaign: Mapping[str, Any], states: Sequence[tuple[str, str, str]]
     weights, source, problem = _weights(campaign["ranking_weights"])
     return CampaignTerms(
         campaign_id=campaign["campaign_id"],
-        words=[word for word, _ in spelled],
+        words=[_SHOWN_AS.get(word, word) for word, _ in spelled],
         spellings=[spelling for _, spelling in spelled],
         keywords=list(dict.fromkeys(skill.strip().lower() for skill in campaign["skills"] if skill.strip())),
         place_names=place.names,
@@ -137,8 +138,9 @@ def _words(query: str, *, ignore: set[str]) -> list[str]:
 
 def _spellings(word: str) -> list[str]:
     abbreviations: dict[str, list[str]] = ranking_config()["abbreviations"]
-    whole = [full for full, short in abbreviations.items() if word in short]
-    return _once([word, *abbreviations.get(word, []), *whole])
+    known = word if word in abbreviations else word.removesuffix("s")
+    whole = [full for full, short in abbreviations.items() if known in short]
+    return _once([word, *abbreviations.get(known, []), *whole])
 
 
 def _city_names(city: str) -> list[str]:

@@ -280,7 +280,8 @@ pairs as (
 
     -- recency: falls evenly from the day of posting to nothing after thirty days.
     cross join lateral (
-        select greatest(0, cast(:today as date) - posting.posted_date) as days
+        -- greatest() ignores a null, and an unknown date is not today.
+        select case when posting.posted_date is not null then greatest(0, cast(:today as date) - posting.posted_date) end as days
     ) as age
     cross join lateral (
         select

@@ -1,0 +1,116 @@
+"""Which skills are found and, as important, which are not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.enricher.skills import SkillMention, extract_skills
+from services.enricher.vocabulary import load_vocabulary, read_vocabulary
+from services.shared.errors import ConfigurationError
+
+
+def names(description: str) -> list[str]:
+    return [mention.skill for mention in extract_skills("", description)]
+
+
+def test_it_works() -> None:
+    text = "You write Python and know postgres."
+    assert extract_skills("Java Developer", text) == [
+        SkillMention("Java", None, None, "technical"),
+        SkillMention("Python", 10, 16, "technical"),
+        SkillMention("PostgreSQL", 26, 34, "technical"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("C++, C# and .NET", ["C++", "C#", ".NET"]),
+        ("C++/C#/.NET", ["C++", "C#", ".NET"]),
+        ("(Node.js)", ["Node.js"]),
+        ("nodejs, Node JS", ["Node.js", "Node.js"]),
+        ("CI/CD and A/B testing", ["CI/CD", "A/B testing"]),
+        ("Microsoft SQL Server; Objective-C", ["SQL Server", "Objective-C"]),
+        ("ASP.NET", ["ASP.NET"]),
+        ("k8s", ["Kubernetes"]),
+        ("Python, R, C", ["Python", "R", "C"]),
+        ("Experience in Go or Rust", ["Go", "Rust"]),
+        ("golang", ["Go"]),
+        ("proficient in Excel.", ["Excel"]),
+        ("Word, Excel and PowerPoint", ["Word", "Excel", "PowerPoint"]),
+        ("RESTful services", ["REST"]),
+        ("Ansible, Chef, Terraform", ["Ansible", "Chef", "Terraform"]),
+        ("a strong team player", ["Teamwork"]),
+    ],
+)
+def test_found(text: str, skills: list[str]) -> None:
+    assert names(text) == skills
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we go the extra mile",
+        "a place where you excel",
+        "Excel at what you do",
+        "Go-Live weekend",
+        "our Go-to-market team",
+        "C-level contacts",
+        "8 U.S.C. 1324b",
+        "the R&D department",
+        "the rest of the team",
+        "react quickly to alarms",
+        "a swift answer",
+        "access to a car",
+        "a head chef for our kitchen",
+        "send your CV to jobs@company.net",
+        "vitamin C",
+        "in other words, a spark of joy",
+    ],
+)
+def test_traps(text: str) -> None:
+    assert names(text) == []
+
+
+def test_java_is_not_in_javascript() -> None:
+    assert names("JavaScript") == ["JavaScript"]
+
+
+def test_a_skill_keeps_its_kind_and_category() -> None:
+    vocabulary = load_vocabulary()
+    assert len(vocabulary.skills) > 400
+    assert (vocabulary.skills["PostgreSQL"].kind, vocabulary.skills["PostgreSQL"].category) == ("technical", "database")
+    assert vocabulary.skills["Teamwork"].kind == "soft"
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"technical": {"a": {"Oak": ["tree"], "Elm": ["tree"]}}}, "'tree' twice"),
+        ({"technical": {"a": {"Oak": []}, "b": {"Oak": []}}}, "'Oak' twice"),
+        ({"technical": {"a": {"Oak": []}}, "decoys": ["oak"]}, "'oak' twice"),
+        ({"technical": {"a": {"Oak-tree": ["oak tree"]}}}, "twice"),
+        ({"technical": {"a": {"Oak": {"alias": ["tree"]}}}}, "unknown fields"),
+    ],
+)
+def test_the_vocabulary_refuses_what_is_there_twice(document: dict, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        read_vocabulary(document)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in load_vocabulary().skills))
+def test_every_skill_is_found_in_a_list(name: str) -> None:
+    # Between a technical and a soft neighbour, so that everyday words have their company.
+    assert name in names(f"Requirements: Kubernetes, {name}, Docker")
+
+
+@given(st.text(max_size=200))
+def test_offsets_are_inside_the_text_and_in_order(text: str) -> None:
+    last = 0
+    for mention in extract_skills("", text + " Python"):
+        assert mention.start is not None
+        assert mention.end is not None
+        assert last <= mention.start < mention.end <= len(text) + 7
+        last = mention.end
