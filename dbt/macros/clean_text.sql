@@ -1,23 +1,38 @@
 {#
   Text as people wrote it: no-break and narrow spaces become spaces, zero-width characters, byte-order marks and markdown's
   `**` go, literal escapes such as \x26 become their character, the ends are trimmed, and nothing left is null.
-  Plain `replace` on purpose: regular expressions over long UTF-8 text cost more than the rest of the model together.
+  One look decides whether there is anything to do, which for nine descriptions in ten there is not: each replacement is a
+  walk over the whole text.
 #}
 {% macro clean_text(text) -%}
-    nullif(btrim(
-        replace(replace(replace(replace(replace(replace(replace(replace(
-            {{ unescape_hex(text) }},
-            U&'\00A0', ' '), U&'\202F', ' '), U&'\200B', ''), U&'\200C', ''), U&'\200D', ''), U&'\2060', ''), U&'\FEFF', ''),
-            '**', ''
-        ),
-        E' \t\r\n'
-    ), '')
+    case
+        when {{ text }} ~ '{{ unclean_characters() }}' then nullif(btrim({{ _replaced(text) }}, E' \t\r\n'), '')
+        else nullif({{ text }}, '')
+    end
 {%- endmacro %}
 
 
 {# The same for one line, with runs of white space as one space. #}
 {% macro clean_line(text) -%}
-    regexp_replace({{ clean_text(text) }}, '\s+', ' ', 'g')
+    case
+        when {{ text }} ~ '{{ unclean_characters() }}|\s\s|[\t\r\n]'
+            then nullif(btrim(regexp_replace({{ _replaced(text) }}, '\s+', ' ', 'g')), '')
+        else nullif({{ text }}, '')
+    end
+{%- endmacro %}
+
+
+{% macro unclean_characters() -%}
+    [\u00a0\u202f\u200b-\u200d\u2060\ufeff]|\*\*|\\x|^\s|\s$
+{%- endmacro %}
+
+
+{% macro _replaced(text) -%}
+    replace(replace(replace(replace(replace(replace(replace(replace(
+        {{ unescape_hex(text) }},
+        U&'\00A0', ' '), U&'\202F', ' '), U&'\200B', ''), U&'\200C', ''), U&'\200D', ''), U&'\2060', ''), U&'\FEFF', ''),
+        '**', ''
+    )
 {%- endmacro %}
 
 

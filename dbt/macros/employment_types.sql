@@ -4,10 +4,16 @@
 #}
 {% macro employment_types(list_text, display_text) -%}
     {%- set folded = "upper(translate(%s, ' -–—‑_', ''))" -%}
-    coalesce(
-        nullif({{ _types_named(folded | replace('%s', list_text)) }}, '{}'),
-        {{ _types_named(folded | replace('%s', 'coalesce(' ~ display_text ~ ", '')")) }}
-    )
+    case {{ list_text }}
+        when '["FULLTIME"]' then array['full_time']
+        when '["PARTTIME"]' then array['part_time']
+        when '["CONTRACTOR"]' then array['contract']
+        when '["INTERN"]' then array['internship']
+        else coalesce(
+            nullif({{ _types_named(folded | replace('%s', list_text)) }}, '{}'),
+            {{ _types_named(folded | replace('%s', 'coalesce(' ~ display_text ~ ", '')")) }}
+        )
+    end
 {%- endmacro %}
 
 

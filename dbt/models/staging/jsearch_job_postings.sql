@@ -198,7 +198,9 @@ final as (
         case when jsonb_typeof(job_highlights) = 'object' then nullif(job_highlights, '{}') end as job_highlights,
 
         -- place
-        location_shown as job_location,
+        coalesce(
+            location_shown, nullif(concat_ws(', ', {{ clean_line('job_city') }}, {{ clean_line('job_state') }}), '')
+        ) as job_location,
         case when not is_anywhere then {{ clean_line('job_city') }} end as job_city,
         case when not is_anywhere then coalesce(states.state_name, {{ clean_line('job_state') }}) end as job_state,
         case when not is_anywhere then country_named end as job_country,
