@@ -21,6 +21,8 @@ from services.shared.errors import PlatformError
 from services.shared.settings import PROJECT_ROOT, Settings
 
 HEALTH_SECONDS = 5.0
+# What a running process has read: its code, and the list of bundled files that the site looks up by name.
+CODE = (".py", ".sql", ".toml", ".html", ".json")
 # Airflow's name for each of its components in the health report.
 AIRFLOW_HEALTH = {
     "api-server": "metadatabase",
@@ -151,10 +153,12 @@ def _fingerprint(settings: Settings, *folders: str, variables: Mapping[str, str]
     relevant = {name: value for name, value in (variables or {}).items() if name.startswith("AIRFLOW__")}
     digest.update(json.dumps(relevant, sort_keys=True).encode())
     for folder in folders:
-        for path in sorted((PROJECT_ROOT / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".sql", ".toml", ".html"):
-                state = path.stat()
-                digest.update(f"{path.relative_to(PROJECT_ROOT)} {state.st_size} {state.st_mtime_ns}\n".encode())
+        for parent, children, names in os.walk(PROJECT_ROOT / folder):
+            children[:] = sorted(set(children) - {"node_modules", "__pycache__"})
+            for path in (Path(parent, name) for name in sorted(names)):
+                if path.suffix in CODE:
+                    state = path.stat()
+                    digest.update(f"{path.relative_to(PROJECT_ROOT)} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
 
 
