@@ -50,7 +50,7 @@ _DENIED = _any(
 )
 
 _HYBRID = _any(
-    rf"\b{_NUMBER}(?:\s*(?:-|–|to|or|bis|à)\s*{_NUMBER})?\+?\s*(?:x\s+|full\s+)?(?:days?|tage?n?|jours?)\b[\w\s/,()'’-]{{0,30}}?\b(?:in|at|from|on|im|au|into|de)?\s*(?:the\s+|our\s+|an?\s+|a\s+)?(?:\w+\s+)?(?:office|site|onsite|on-site|home(?:[\s-]?office)?|büro|bureau|télétravail|campus)\b",
+    rf"\b{_NUMBER}(?:\s*(?:-|–|to|or|bis|à)\s*{_NUMBER})?\+?\s*(?:x\s+|full\s+)?(?:days?|tage?n?|jours?)\b[\w\s/()'’-]{{0,30}}?\b(?:in|at|from|on|im|au|into|de)?\s*(?:the\s+|our\s+|an?\s+|a\s+)?(?:\w+\s+)?(?:office|site|onsite|on-site|home(?:[\s-]?office)?|büro|bureau|télétravail|campus)\b",
     rf"\b{_NUMBER}(?:\s*(?:-|–|to|or)\s*{_NUMBER})?\+?\s*days?\s*(?:(?:a|per|/|each)\s*week\s*)?(?:on-?site|remote(?:ly)?|in[\s-]office|wfh|hybrid)\b",
     rf"\b(?:in[\s-](?:the\s+|our\s+)?office|on-?site|remote|from\s+home|im\s+büro|au\s+bureau|home[\s-]?office|télétravail)\s*[:(]?\s*(?:for\s+|up\s+to\s+|jusqu['’]à\s+|at\s+least\s+|minimum\s+(?:of\s+)?|an\s+|bis\s+zu\s+)?{_NUMBER}(?:\s*(?:-|–|to|or)\s*{_NUMBER})?\s*(?:days?|tage?n?|jours?)\b",
     r"\b(?:partial(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+from\s+home)",
