@@ -58,7 +58,7 @@ def run_dbt(
     with the node's name and the database's words. Two at once are safe: each has its own target folder.
     """
     arguments = [command, "--select", *select.split()]
-    if command == "test":
+    if command == "test" and "test_type:unit" not in select:
         # Unit tests check the models' logic, not the day's data: they belong to development.
         arguments += ["--exclude-resource-type", "unit_test"]
     return _invoke(settings, arguments, run_id=run_id, on_line=on_line, deadline_seconds=deadline_seconds)
