@@ -15,6 +15,8 @@ select pg_advisory_xact_lock(hashtext('raw.jsearch_job_postings'));
 
 -- name: known_versions
 -- Of each posting that is known at all: whether we have this content, and whether that is the current one.
+-- Two look-ups in an index for each posting, whatever the statistics say: hence lateral, where a plain join turned
+-- into a scan for every posting once the table had been analysed while it was empty.
 select
     asked.jsearch_job_id,
     same_version.jsearch_job_postings_key as same_version_key,
@@ -27,8 +29,12 @@ cross join lateral (
     order by posting.dwh_current_since desc, posting.jsearch_job_postings_key desc
     limit 1
 ) as newest
-left join raw.jsearch_job_postings as same_version
-    on asked.jsearch_job_id = same_version.jsearch_job_id and asked.payload_hash = same_version.payload_hash;
+left join lateral (
+    select posting.jsearch_job_postings_key
+    from raw.jsearch_job_postings as posting
+    where posting.jsearch_job_id = asked.jsearch_job_id and posting.payload_hash = asked.payload_hash
+    limit 1
+) as same_version on true;
 
 -- name: make_current_again
 -- Edited from A to B and back to A: no new row, but A is the content again.
