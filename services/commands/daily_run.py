@@ -17,10 +17,10 @@ ZONE = ZoneInfo("America/Toronto")
 
 @dataclass(frozen=True, slots=True)
 class DayRun:
-    """The run that stands for today; `was_there` when it had been started before we came."""
+    """The run that stands for today; `was_done` when it had ended before we came."""
 
     run: RunState
-    was_there: bool
+    was_done: bool
 
 
 def run_of_today(client: AirflowClient, now: datetime) -> RunState | None:
@@ -36,13 +36,13 @@ def ensure_today(client: AirflowClient, *, console: Console) -> DayRun:
     run_display.wait_for_dag(client, DAG_ID)
     found = run_of_today(client, datetime.now(UTC))
     if found and found.is_finished:
-        return DayRun(found, was_there=True)
+        return DayRun(found, was_done=True)
     if found:
         console.print(f"Run {found.run_id} is under way:", markup=False)
-        return DayRun(run_display.watch(client, DAG_ID, found.run_id, console=console), was_there=True)
+        return DayRun(run_display.watch(client, DAG_ID, found.run_id, console=console), was_done=False)
     run_id = trigger(client)
     console.print(f"Run {run_id}:", markup=False)
-    return DayRun(run_display.watch(client, DAG_ID, run_id, console=console), was_there=False)
+    return DayRun(run_display.watch(client, DAG_ID, run_id, console=console), was_done=False)
 
 
 def trigger(client: AirflowClient, *, campaign_id: int | None = None) -> str:

@@ -62,9 +62,7 @@ class _Steps:
 
 @says_errors
 def up(
-    no_run: Annotated[
-        bool, typer.Option("--no-run", help="Start everything but no run; the schedule stays.")
-    ] = False,
+    no_run: Annotated[bool, typer.Option("--no-run", help="Start everything but no run; the schedule stays.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Start the whole platform on this machine, run today's pipeline once, and say what it found and where to look.
@@ -84,13 +82,14 @@ def up(
     except KeyboardInterrupt:
         err.print("Stopped watching; the stack and the run go on. `jobs down` stops them.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
-    if not json:
-        if today.was_there and today.run.ended_at:
-            ended = today.run.ended_at.astimezone(daily_run.ZONE)
-            out.print(f"Today's run ended at {ended:%H:%M} (Toronto); `jobs trigger --wait` starts another.")
-        out.print()
-        summary.show_addresses(out, places, settings)
-    pipeline.finish(settings, client, today.run, campaign_id=None, json=json)
+    if today.was_done and today.run.ended_at and not json:
+        ended = today.run.ended_at.astimezone(daily_run.ZONE)
+        out.print(f"Today's run ended at {ended:%H:%M} (Toronto); `jobs trigger --wait` starts another.")
+    try:
+        pipeline.finish(settings, client, today.run, campaign_id=None, json=json)
+    finally:
+        if not json:
+            summary.show_addresses(out, places, settings)
 
 
 def _say_where(places: list[summary.Address], settings: Settings, json: bool) -> None:

@@ -83,7 +83,7 @@ def show(console: Console, summary: RunSummary, settings: Settings) -> None:
 
 def show_addresses(console: Console, found: Sequence[Address], settings: Settings) -> None:
     """Print where to look, and say plainly what is not real."""
-    console.print("[italic]Where to look[/]")
+    console.print("\n[italic]Where to look[/]")
     for address in found:
         # Lines, not a table: an address or a password broken in two cannot be copied.
         line = f"  {address.what:<20}{address.url:<36}  {address.log_in}"

@@ -189,21 +189,24 @@ def _start_in_order(
             fingerprint=program.fingerprint,
         )
 
+    def start_all(*names: str) -> list[Program]:
+        chosen = [program for program in missing if program.name in names]
+        for program in chosen:
+            start(program)
+        return chosen
+
     ensure_databases(settings)
     with ThreadPoolExecutor(1) as pool:
         platform = pool.submit(_prepare_platform, settings, home, report)
-        for program in missing:
-            if program.name == "sandbox":
-                start(program)
+        start_all("sandbox")
         _prepare_airflow(settings, home, report)
-        for program in missing:
-            # The scheduler may start a run at once, and a run needs the tables and the demo's campaigns.
-            if program.name in airflow.COMPONENTS and program.name != "scheduler":
-                start(program)
+        start_all("dag-processor")
+        doors = start_all("api-server")
         platform.result()
-    for program in missing:
-        if program.name not in started:
-            start(program)
+    start_all("site")
+    # The scheduler may start a run at once: that needs tables, the demo's campaigns, and an api-server that answers.
+    _wait_until_healthy(home, doors, started, report)
+    start_all("scheduler", "triggerer")
     return started
 
 
