@@ -90,7 +90,7 @@ from (
     where
         task_id = 'extract_job_postings' and campaign_id = any(cast(:campaign_ids as bigint[]))
         and outcome in ('ok', 'partial', 'empty') and dwh_run_id <> :run_id
-        and started_at > :now - interval '7 days'
+        and started_at > cast(:now as timestamptz) - interval '7 days'
     group by campaign_id
 ) as usual;
 

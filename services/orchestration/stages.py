@@ -126,6 +126,7 @@ def extract_companies(settings: Settings, run: RunContext, on_progress: Progress
         metrics.companies_matched, metrics.companies_not_found = result.matched, result.not_found
         metrics.companies_failed = result.failed
         metrics.api_calls, metrics.api_errors = result.api_calls, result.api_errors
+        metrics.details = {"left_for_another_day": result.left}
         if result.error:
             metrics.outcome, metrics.message = "partial", result.error
         return metrics
@@ -169,8 +170,10 @@ def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
     with _stage(settings, run, "rank_jobs") as (engine, metrics):
         result = job_ranker.rank_jobs(engine, run=run)
         metrics.rows_ranked = result.ranked
-        metrics.details = {"unchanged": result.unchanged, "skipped": result.skipped}
-        if result.skipped:
+        metrics.details = {"unchanged": result.unchanged, "skipped": result.skipped, "removed": result.removed}
+        if not result.by_campaign:
+            metrics.outcome, metrics.message = "empty", "No campaign is active: nothing to rank."
+        elif result.skipped:
             metrics.message = f"{result.skipped} found postings are not in fact_jobs and were not ranked."
         return metrics
 
@@ -198,7 +201,7 @@ def notify_daily(settings: Settings, run: RunContext, on_progress: Progress | No
         if result.failed:
             metrics.outcome = "partial" if result.sent or result.already_sent or result.empty else "failed"
             metrics.message = f"{result.failed} digests could not be sent; see marts.notifications."
-            if not run.is_last_try:
+            if result.retryable and not run.is_last_try:
                 raise SourceBusy(metrics.message)
         return metrics
 

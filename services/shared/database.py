@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
+import psycopg2.extensions
 from psycopg2 import sql as identifiers
 from sqlalchemy import Connection, Engine, create_engine, text
 
@@ -49,7 +50,8 @@ def copy_rows(
     statement = identifiers.SQL("copy {} ({}) from stdin with (format csv)").format(
         target, identifiers.SQL(", ").join(map(identifiers.Identifier, columns))
     )
-    with conn.connection.cursor() as cursor:
+    # SQLAlchemy types what every driver has in common; COPY is psycopg2's own.
+    with cast("psycopg2.extensions.cursor", conn.connection.cursor()) as cursor:
         cursor.copy_expert(statement.as_string(cursor), _Reader(chunks()), size=COPY_CHUNK_BYTES)
     return count
 
@@ -61,7 +63,8 @@ class _Reader:
         self._pieces = pieces
         self._rest = b""
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; psycopg2 always names a size."""
         while len(self._rest) < size and (piece := next(self._pieces, b"")):
             self._rest += piece
         taken, self._rest = self._rest[:size], self._rest[size:]

@@ -59,7 +59,7 @@ def recording(
     """
     key = {"run_id": run.run_id, "task_id": task_id, "map_index": run.map_index, "try_number": run.try_number}
     with engine.begin() as conn:
-        row_id = conn.execute(SQL["start_metrics"], key | {"campaign_id": campaign_id}).scalar_one()
+        row_id: int = conn.execute(SQL["start_metrics"], key | {"campaign_id": campaign_id}).scalar_one()
     metrics = StageMetrics()
     try:
         yield metrics

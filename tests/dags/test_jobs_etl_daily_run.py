@@ -31,7 +31,8 @@ def tables(stack) -> dict[str, tuple[int, str]]:
     return fingerprints(stack.engine)
 
 
-def test_it_works_although_the_sources_stumble(stack):
+def test_it_works(stack):
+    # The sources stumble all the while.
     stack.set_faults("jsearch.rate_limit:0.2,jsearch.server_error:0.2,glassdoor.server_error:0.2")
     result = stack.run()
     stack.set_faults("")

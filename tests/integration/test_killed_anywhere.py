@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import as_environment
 from fingerprints import fingerprints
+from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from services.auth.demo import ensure_demo
@@ -37,10 +38,10 @@ def wired(own_settings: Settings, own_engine: Engine, sandbox: SandboxServer) ->
     return own_settings.model_copy(
         update={
             "jsearch_base_url": f"{sandbox.http_url}/jsearch",
-            "jsearch_api_key": "sandbox",
+            "jsearch_api_key": SecretStr("sandbox"),
             "jsearch_calls_per_second": 100,
             "glassdoor_base_url": f"{sandbox.http_url}/realtime-glassdoor-data",
-            "glassdoor_api_key": "sandbox",
+            "glassdoor_api_key": SecretStr("sandbox"),
             "glassdoor_calls_per_second": 100,
             "smtp_host": "127.0.0.1",
             "smtp_port": sandbox.smtp_port,
@@ -82,7 +83,7 @@ def kill_during(settings: Settings, engine: Engine, task_id: str) -> bool:
 
 
 @pytest.mark.timeout(600)
-def test_a_run_killed_at_every_stage_ends_like_an_undisturbed_one(
+def test_it_works_killed_at_every_stage_like_an_undisturbed_run(
     wired: Settings, own_engine: Engine, sandbox: SandboxServer
 ):
     finish(start_run(wired))
