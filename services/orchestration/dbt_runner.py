@@ -202,7 +202,8 @@ def read_results(path: Path, *, exit_code: int, output: list[str]) -> DbtResult:
 
 
 def _name(result: dict[str, Any]) -> str:
-    return str(result["unique_id"]).split(".")[2]
+    kind, _project, name, *rest = str(result["unique_id"]).split(".")
+    return rest[0] if kind == "unit_test" else name
 
 
 def _rows(result: dict[str, Any]) -> int:

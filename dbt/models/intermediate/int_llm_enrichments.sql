@@ -1,7 +1,14 @@
 -- What the LLM read out of each text under the newest prompt, kept only where it is one of our values.
-with newest as (
-    select distinct on (job_posting_key, content_hash) *
-    from {{ source('work', 'chatgpt_enrichments') }}
+with enrichments as (
+    select * from {{ source('work', 'chatgpt_enrichments') }}
+),
+
+newest as (
+    select distinct on (job_posting_key, content_hash)
+        *,
+        case when chatgpt_salary_min > 0 then chatgpt_salary_min end as low,
+        case when chatgpt_salary_max > 0 then chatgpt_salary_max end as high
+    from enrichments
     order by job_posting_key, content_hash, prompt_version desc
 )
 
@@ -17,8 +24,8 @@ select
     case
         when chatgpt_remote_work_type in ('remote', 'hybrid', 'onsite') then chatgpt_remote_work_type
     end as remote_work_type,
-    least(chatgpt_salary_min, chatgpt_salary_max) as salary_min,
-    greatest(chatgpt_salary_min, chatgpt_salary_max) as salary_max,
+    case when low > high then high else low end as salary_min,
+    case when low > high then low else high end as salary_max,
     {{ salary_period('chatgpt_salary_period') }} as salary_period,
     upper(substring(chatgpt_salary_currency from '^[A-Za-z]{3}$')) as salary_currency
 from newest

@@ -5,8 +5,8 @@ select distinct on (job_posting_key, content_hash)
     extracted_skills,
     seniority_level,
     remote_work_type,
-    salary_min,
-    salary_max,
+    case when salary_min > 0 then salary_min end as salary_min,
+    case when salary_max > 0 then salary_max end as salary_max,
     salary_period,
     salary_currency,
     dwh_load_timestamp as rules_loaded_at
