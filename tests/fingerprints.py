@@ -42,3 +42,14 @@ def fingerprints(engine: Engine) -> dict[str, tuple[int, str]]:
             count, digest = conn.execute(statement).one()
             found[table] = (count, digest)
     return found
+
+
+def differing(first: dict[str, tuple[int, str]], second: dict[str, tuple[int, str]]) -> dict[str, tuple[int, int]]:
+    """Tables whose rows are not the same, with the number of rows of each side."""
+    names = sorted(first.keys() | second.keys())
+    none = (-1, "")
+    return {
+        name: (first.get(name, none)[0], second.get(name, none)[0])
+        for name in names
+        if first.get(name) != second.get(name)
+    }

@@ -52,7 +52,8 @@ def copy_rows(
     )
     # SQLAlchemy types what every driver has in common; COPY is psycopg2's own.
     with cast("psycopg2.extensions.cursor", conn.connection.cursor()) as cursor:
-        cursor.copy_expert(statement.as_string(cursor), _Reader(chunks()), size=COPY_CHUNK_BYTES)
+        # psycopg2 only reads, although its types also ask for `readline`.
+        cursor.copy_expert(statement.as_string(cursor), _Reader(chunks()), size=COPY_CHUNK_BYTES)  # type: ignore[arg-type]
     return count
 
 

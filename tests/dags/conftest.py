@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import free_port
 from sqlalchemy import Engine, text
+from stack_settings import free_port
 
 from services.local_stack.home import StackHome
 from services.local_stack.stack_env import read

@@ -13,7 +13,7 @@ from collections import Counter
 
 import psutil
 import pytest
-from fingerprints import fingerprints
+from fingerprints import differing, fingerprints
 
 from services.local_stack.home import StackHome
 from services.local_stack.processes import alive, recorded
@@ -63,7 +63,7 @@ def test_a_second_run_adds_nothing_and_mails_nobody(stack):
     result = stack.run()
 
     assert result["state"] == "success"
-    assert tables(stack) == before
+    assert differing(before, tables(stack)) == {}
     assert len(stack.mails()) == mails
     inserted, unchanged = stack.rows(
         "select sum(rows_inserted), sum(rows_unchanged) from marts.etl_run_metrics"
@@ -114,7 +114,7 @@ def test_a_killed_worker_is_retried_with_one_result(stack):
         newest=newest,
     )
     assert [outcome for _, outcome in tries] == ["running", "ok"]
-    assert tables(stack) == before
+    assert differing(before, tables(stack)) == {}
     assert len(stack.mails()) == mails
 
 
@@ -136,7 +136,7 @@ def test_a_stack_killed_in_the_middle_of_a_run_comes_back_and_ends_the_same(stac
 
     stack.jobs("up")
     assert stack.run()["state"] == "success"
-    assert tables(stack) == before
+    assert differing(before, tables(stack)) == {}
 
 
 def with_suppressed_kill(process: psutil.Process) -> None:
@@ -154,10 +154,8 @@ def test_changed_answers_stop_the_day_before_anything_is_published(stack):
     stack.set_faults("")
 
     assert result["state"] == "failed"
-    after = tables(stack)
-    assert {name: after[name] for name in published if name != "marts.job_campaigns"} == {
-        name: value for name, value in published.items() if name != "marts.job_campaigns"
-    }
+    after = {name: value for name, value in tables(stack).items() if name.startswith(("marts.", "staging."))}
+    assert set(differing(published, after)) <= {"marts.job_campaigns"}
     assert len(stack.mails()) == mails
     (message,) = stack.rows(
         "select message from marts.etl_run_metrics where dwh_run_id = :run_id and task_id = 'normalize_jobs'",

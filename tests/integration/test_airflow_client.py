@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from conftest import free_port
+from stack_settings import free_port
 
 from services.orchestration.airflow_client import AirflowClient, new_run_id
 from services.shared.errors import ConfigurationError, SourceBusy, SourceChanged, SourceNotFound, SourceRefused

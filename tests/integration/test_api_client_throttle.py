@@ -7,8 +7,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import as_environment
 from sqlalchemy import Engine, text
+from stack_settings import as_environment
 
 from services.shared.api_throttle import PostgresThrottle
 from services.shared.errors import BudgetExhausted

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 import pytest
-from conftest import free_port
+from stack_settings import free_port
 
 from services.local_stack import ports, postgres
 from services.shared.errors import LocalStackError

@@ -20,7 +20,7 @@ from typing import Any
 
 import psutil
 import pytest
-from conftest import free_port
+from stack_settings import free_port
 
 from services.shared.settings import PROJECT_ROOT
 

@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
-from conftest import settings_for_tests
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
+from stack_settings import settings_for_tests
 
 from services.shared import database, migrations
 from services.shared.settings import Settings
@@ -27,7 +27,7 @@ MIGRATE = """
 import sys
 sys.path.insert(0, sys.argv[4])
 from pathlib import Path
-from conftest import settings_for_tests
+from stack_settings import settings_for_tests
 from services.shared.migrations import apply_migrations
 print(",".join(apply_migrations(settings_for_tests(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))))
 """
