@@ -6,6 +6,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -34,7 +35,11 @@ EXIT_INTERRUPTED = 130
 
 def print_json(value: Any) -> None:
     """The only thing a command with `--json` writes to standard output."""
-    typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
+    typer.echo(json.dumps(value, indent=2, default=_for_json, ensure_ascii=False))
+
+
+def _for_json(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def fail(message: str, *, code: int = EXIT_FAILED) -> NoReturn:

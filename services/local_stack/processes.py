@@ -162,9 +162,9 @@ def record_of(name: str, pid: int, port: int) -> ProcessRecord:
 
 
 def memory_mb(process: psutil.Process) -> float | None:
-    """Resident memory of a process and its children; shared pages count in each."""
+    """Memory of a process and its children, each shared page counted once: forked workers share most of theirs."""
     total = 0
     for member in (process, *_children(process)):
         with contextlib.suppress(psutil.Error):
-            total += member.memory_info().rss
+            total += member.memory_full_info().pss
     return round(total / (1 << 20), 1) if total else None
