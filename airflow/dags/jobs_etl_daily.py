@@ -36,7 +36,10 @@ from task_functions import run_stage
 
 @dag(
     schedule="0 7 * * *",
-    start_date=pendulum.datetime(2026, 1, 1, tz="America/Toronto"),
+    # Mornings before the stack was first started are not made up for.
+    start_date=pendulum.parse(os.environ.get("PIPELINE_START_DATE") or "2026-01-01T05:00:00Z").in_timezone(
+        "America/Toronto"
+    ),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),

@@ -55,8 +55,6 @@ def environment(settings: Settings, home: StackHome) -> dict[str, str]:
         "LOGGING__LOGGING_LEVEL": "WARNING",
         "LOGGING__COLORED_CONSOLE_LOG": "False",
         "LOGGING__NAMESPACE_LEVELS": "services=INFO airflow.task=INFO task=INFO",
-        "LOGGING__WORKER_LOG_SERVER_PORT": str(settings.worker_log_server_port),
-        "LOGGING__TRIGGER_LOG_SERVER_PORT": str(settings.trigger_log_server_port),
         # A killed scheduler or worker is noticed, and its tasks repeated, within a minute.
         "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "30",
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "30",

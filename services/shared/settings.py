@@ -44,8 +44,6 @@ class Settings(BaseSettings):
     postgres_port: int = 5432
     sandbox_port: int = 8025
     sandbox_smtp_port: int = 8026
-    worker_log_server_port: int = 8793
-    trigger_log_server_port: int = 8794
 
     # database
     postgres_host: str = "127.0.0.1"

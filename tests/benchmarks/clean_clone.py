@@ -15,7 +15,7 @@ from pathlib import Path
 
 from services.shared.settings import PROJECT_ROOT, Settings
 
-PORTS = ("AIRFLOW", "CAMPAIGN_UI", "POSTGRES", "SANDBOX", "SANDBOX_SMTP", "WORKER_LOG_SERVER", "TRIGGER_LOG_SERVER")
+PORTS = ("AIRFLOW", "CAMPAIGN_UI", "POSTGRES", "SANDBOX", "SANDBOX_SMTP")
 
 INTERVALS = """
 select json_agg(json_build_array(extract(epoch from started_at), extract(epoch from finished_at)))

@@ -23,10 +23,7 @@ from services.local_stack.stack_env import read
 from services.shared import database
 from services.shared.settings import PROJECT_ROOT, Settings, env_files
 
-PORT_SETTINGS = (
-    "AIRFLOW_PORT", "CAMPAIGN_UI_PORT", "POSTGRES_PORT", "SANDBOX_PORT", "SANDBOX_SMTP_PORT",
-    "WORKER_LOG_SERVER_PORT", "TRIGGER_LOG_SERVER_PORT",
-)  # fmt: skip
+PORT_SETTINGS = ("AIRFLOW_PORT", "CAMPAIGN_UI_PORT", "POSTGRES_PORT", "SANDBOX_PORT", "SANDBOX_SMTP_PORT")
 
 
 @dataclass
