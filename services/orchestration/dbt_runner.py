@@ -213,5 +213,6 @@ def _rows(result: dict[str, Any]) -> int:
 
 def _described(result: dict[str, Any]) -> str:
     """`name (status): the database's words`, on one line."""
-    message = " ".join(str(result.get("message") or "").split())
+    # dbt ends with the path of a file in a folder that is gone by the time somebody reads this.
+    message = " ".join(str(result.get("message") or "").split()).split(" compiled code at ")[0]
     return f"{_name(result)} ({result['status']}): {message[:MESSAGE_LENGTH]}"
