@@ -227,7 +227,7 @@ def _prepare_platform(settings: Settings, home: StackHome, report: Report) -> No
         dbt_runner.build_empty(settings)
         marker.write_text(current)
         report("database", "ready")
-    if settings.environment == "development":
+    if settings.environment in ("development", "test"):
         with database.connect(settings, pool_size=1).begin() as conn:
             demo.ensure_demo(conn, stack_env.demo_password(home))
 

@@ -1,4 +1,4 @@
-"""Runs dbt as a process of its own and reads what it did, because dbt cannot live in the same process as the services."""
+"""Runs dbt as a process of its own, under a deadline, and reads what it did."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def run_dbt(
 ) -> DbtResult:
     """Run `dbt <command> --select <select>`; `on_line` hears each line of its output as it comes.
 
-    Failed data tests are counted, and `messages` says which; a model or test that could not be computed raises PlatformError
-    with the node's name and the database's words. Two at once are safe: each has its own target folder.
+    Failed data tests are counted, and `messages` says which; a model or test that could not be computed raises
+    PlatformError with the node's name and the database's words. Two at once are safe: each has its own target folder.
     """
     arguments = [command, "--select", *select.split()]
     if command == "test" and "test_type:unit" not in select:
@@ -95,7 +95,7 @@ def _invoke(
 
 @contextmanager
 def _own_target(home: Path, settings: Settings) -> Iterator[Path]:
-    """A folder for what this invocation writes; it begins with the project as the last one on this database parsed it."""
+    """A folder for what this invocation writes; it begins with the project as the last one here parsed it."""
     home.mkdir(parents=True, exist_ok=True)
     handed_on = home / f"parsed-{settings.postgres_db}.msgpack"
     target = Path(tempfile.mkdtemp(prefix="target-", dir=home))

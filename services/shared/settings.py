@@ -17,10 +17,14 @@ DatabaseRole = Literal["postgres", "app_user", "dbt_runner", "tableau_reader", "
 
 
 def env_files() -> tuple[Path, ...]:
-    """The dotenv files in rising precedence: what `jobs up` generated, `.env`, then `.env.<ENVIRONMENT>`."""
+    """The dotenv files in rising precedence: what `jobs up` generated, then `.env` or `.env.<ENVIRONMENT>`.
+
+    `.env` is the developer's own and holds real keys: tests and other environments never read it.
+    """
     home = Path(os.environ.get("JOBS_HOME") or PROJECT_ROOT / ".local")
     environment = os.environ.get("ENVIRONMENT", "development")
-    return (home / "stack.env", PROJECT_ROOT / ".env", PROJECT_ROOT / f".env.{environment}")
+    own = (PROJECT_ROOT / ".env",) if environment == "development" else ()
+    return (home / "stack.env", *own, PROJECT_ROOT / f".env.{environment}")
 
 
 class Settings(BaseSettings):

@@ -131,6 +131,8 @@ def test_a_stack_killed_in_the_middle_of_a_run_comes_back_and_ends_the_same(stac
         if process := alive(record):
             for one in [*process.children(recursive=True), process]:
                 with_suppressed_kill(one)
+    # It would wait for Airflow to come back.
+    watching.kill()
     watching.communicate(timeout=60)
     assert stack.jobs("status", check=False).returncode == 1
 
