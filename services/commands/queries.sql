@@ -17,7 +17,7 @@ group by metrics.campaign_id, campaigns.campaign_name
 order by metrics.campaign_id;
 
 -- name: best_jobs
--- The best postings of each campaign that ran; null means every active campaign.
+-- The best postings of each campaign that ran, a posting under several ids once; null means every active campaign.
 select
     campaigns.campaign_id,
     campaigns.campaign_name,
@@ -34,9 +34,17 @@ cross join lateral (
         jobs.employer_name,
         jobs.job_location,
         ranking.rank_explain ->> 'sentence' as reason
-    from marts.dim_ranking as ranking
+    from (
+        select distinct on (copies.posting_fingerprint)
+            copies.job_posting_key,
+            scores.rank_score,
+            scores.rank_explain
+        from marts.dim_ranking as scores
+        inner join marts.fact_jobs as copies on scores.job_posting_key = copies.job_posting_key
+        where scores.campaign_id = campaigns.campaign_id
+        order by copies.posting_fingerprint, scores.rank_score desc, copies.job_posting_key
+    ) as ranking
     inner join marts.fact_jobs as jobs on ranking.job_posting_key = jobs.job_posting_key
-    where ranking.campaign_id = campaigns.campaign_id
     order by ranking.rank_score desc, ranking.job_posting_key
     limit :best
 ) as best

@@ -48,6 +48,7 @@ REMEMBERED = (
     "SANDBOX_FAULTS",
     "SANDBOX_SEED",
 )
+SANDBOX_CALLS_PER_SECOND = "20"
 
 
 def stack_settings() -> Settings:
@@ -122,6 +123,9 @@ def _wiring(given: Settings, settings: Settings) -> dict[str, str]:
         if not {f"{service}_api_key", f"{service}_base_url"} & given.model_fields_set:
             replaced.append(service)
             values |= {f"{service.upper()}_BASE_URL": sandbox + path, f"{service.upper()}_API_KEY": "sandbox"}
+            if f"{service}_calls_per_second" not in given.model_fields_set:
+                # The sandbox has no plan to keep to, and somebody is waiting for the first run.
+                values[f"{service.upper()}_CALLS_PER_SECOND"] = SANDBOX_CALLS_PER_SECOND
     if "smtp_host" not in given.model_fields_set:
         replaced.append("smtp")
         values |= {

@@ -24,12 +24,12 @@ class Figure:
 
 
 def publish(figures: list[Figure], path: Path) -> None:
-    """Print the table and write `bench.json`; figures of other ids that are in the file stay."""
+    """Print the table and write it to `path`; figures of other ids that are in the file stay."""
     kept = {row["id"]: row for row in json.loads(path.read_text())} if path.exists() else {}
     kept |= {figure.id: asdict(figure) for figure in figures}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
-    table = Table("id", "value", "unit", "against", "goal", "holds", "detail", title="make bench")
+    table = Table("id", "value", "unit", "against", "goal", "holds", "detail", title=f"make {path.stem}")
     for figure in figures:
         verdict = {True: "yes", False: "NO", None: "–"}[figure.holds]
         table.add_row(
