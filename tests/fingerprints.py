@@ -7,7 +7,8 @@ from sqlalchemy import Engine, text
 # Moments, run names and generated numbers differ between two runs that did the same.
 INCIDENTAL = (
     "dwh_%", "%_at", "%_key_seq", "jsearch_job_postings_key", "jsearch_quarantine_key", "glassdoor_companies_key",
-    "attempts", "notification_id", "message_id", "etl_run_metrics_id", "last_run_id", "run_count", "first_seen_at", "times_seen",
+    "attempts", "notification_id", "message_id", "etl_run_metrics_id", "last_run_id", "run_count",
+    "first_seen_at", "times_seen",
 )  # fmt: skip
 # Bookkeeping of attempts: a run that was killed and repeated has more of them, and should.
 BOOKKEEPING = {
