@@ -13,7 +13,7 @@ select
 from jobs
 where
     not employment_types <@ array['full_time', 'part_time', 'contract', 'internship']
-    or seniority_level not in ('{{ seniority_levels() | join("', '") }}')
+    or seniority_level <> all(string_to_array('{{ seniority_levels() | join(" ") }}', ' '))
     or remote_work_type not in ('remote', 'hybrid', 'onsite')
     or job_salary_period not in ('hour', 'day', 'week', 'month', 'year')
     or job_country !~ '^[a-z]{2}$'

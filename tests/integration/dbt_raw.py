@@ -24,7 +24,8 @@ KEEP_POSTING = text("""
 KEEP_FINDING = text("""
     insert into raw.jsearch_search_results
         (campaign_id, jsearch_job_id, found_date, position, search_key, request, dwh_run_id, dwh_load_timestamp)
-    values (:campaign_id, :id, cast(:day as date), :position, 'k', '{}', 'run-1', cast(:day as date) + interval '11 hours')
+    values
+        (:campaign_id, :id, cast(:day as date), :position, 'k', '{}', 'run-1', cast(:day as date) + interval '11 hours')
     on conflict do nothing
 """)
 KEEP_COMPANY = text("""

@@ -1,5 +1,7 @@
 """The marts from day to day: what changed is computed again, what arrives late is joined, and the best reading wins."""
 
+# A case is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json
@@ -59,7 +61,9 @@ def write(engine: Engine, statement: Any, job_id: str, **reading: Any) -> None:
 
 def test_it_works(settings: Settings, engine: Engine) -> None:
     dbt_raw.keep(engine, "first", {"job_title": "Writer", "employer_name": "Northwind"})
-    dbt_raw.match(engine, "Northwind", "77", {"name": "Northwind Traders", "rating": 3.9, "company_size": "51 to 200 Employees"})
+    dbt_raw.match(
+        engine, "Northwind", "77", {"name": "Northwind Traders", "rating": 3.9, "company_size": "51 to 200 Employees"}
+    )
     written = dbt_raw.model(settings)
     assert written["fact_jobs"] == written["bridge_campaign_jobs"] == written["dim_companies"] == 1
     with engine.connect() as conn:
@@ -109,20 +113,34 @@ def test_a_company_that_arrives_late_joins_the_jobs_that_are_here(settings: Sett
     dbt_raw.model(settings)
     assert fact(engine, "late 0")["company_key"] is None, "a match that was withdrawn leaves"
     with engine.connect() as conn:
-        assert conn.execute(text("select count(*) from marts.dim_companies where glassdoor_company_id = '88'")).scalar() == 0
+        assert (
+            conn.execute(text("select count(*) from marts.dim_companies where glassdoor_company_id = '88'")).scalar()
+            == 0
+        )
 
 
 def test_the_llm_reads_before_the_rules_and_the_rules_before_the_source(settings: Settings, engine: Engine) -> None:
     for job_id in ("by llm", "by rules", "by source"):
         dbt_raw.keep(engine, job_id, {"job_title": job_id, "job_is_remote": True})
     dbt_raw.model(settings)
-    reading = {"skills": [{"skill": "SQL", "kind": "technical"}, {"skill": "Python", "kind": "technical"}, {"skill": "SQL"}]}
+    reading = {
+        "skills": [{"skill": "SQL", "kind": "technical"}, {"skill": "Python", "kind": "technical"}, {"skill": "SQL"}]
+    }
     for job_id in ("by llm", "by rules"):
         write(engine, RULES, job_id, **reading, seniority="senior", remote="onsite")
     write(engine, LLM, "by llm", skills=["Rust"], seniority="wizard", remote="hybrid")
     assert dbt_raw.model(settings)["fact_jobs"] == 2
-    names = ("skills", "skills_source", "seniority_level", "seniority_source", "remote_work_type", "remote_work_type_source")
-    found = {job_id: tuple(fact(engine, job_id)[name] for name in names) for job_id in ("by llm", "by rules", "by source")}
+    names = (
+        "skills",
+        "skills_source",
+        "seniority_level",
+        "seniority_source",
+        "remote_work_type",
+        "remote_work_type_source",
+    )
+    found = {
+        job_id: tuple(fact(engine, job_id)[name] for name in names) for job_id in ("by llm", "by rules", "by source")
+    }
     assert found == {
         # the LLM's "wizard" is none of our levels
         "by llm": (["Rust"], "llm", "senior", "rules", "hybrid", "llm"),
@@ -164,7 +182,10 @@ def test_pay_is_the_sources_with_a_period_then_the_llms_then_the_rules(settings:
         write(engine, LLM, job_id, low=6000, high=5000, period="Month", currency="cad")
     write(engine, LLM, "pay slip", low=0, high=-3, period="hour", currency="USD")
     dbt_raw.model(settings)
-    found = {job_id: tuple(fact(engine, f"pay {job_id}")[name] for name in PAY) for job_id in ("api", "llm", "rules", "bare", "slip")}
+    found = {
+        job_id: tuple(fact(engine, f"pay {job_id}")[name] for name in PAY)
+        for job_id in ("api", "llm", "rules", "bare", "slip")
+    }
     assert found == {
         "api": (Decimal(40), Decimal(50), "hour", None, "api", 83200, 104000, None, "75k-100k", True),
         "llm": (Decimal(5000), Decimal(6000), "month", "CAD", "llm", 60000, 72000, "CAD", "50k-75k", True),
@@ -187,5 +208,10 @@ def test_a_posting_seen_again_moves_its_last_day_and_nothing_else(settings: Sett
     assert {name for name in after if after[name] != before[name]} == {"last_seen_at"}
     with engine.connect() as conn:
         columns = "campaign_id, first_found_date::text, last_found_date::text, times_found, best_position"
-        found = conn.execute(text(f"select {columns} from marts.bridge_campaign_jobs where jsearch_job_id = 'seen' order by 1"))
-        assert [tuple(row) for row in found] == [(1, "2026-03-01", "2026-03-04", 2, 1), (2, "2026-03-02", "2026-03-02", 1, 1)]
+        found = conn.execute(
+            text(f"select {columns} from marts.bridge_campaign_jobs where jsearch_job_id = 'seen' order by 1")
+        )
+        assert [tuple(row) for row in found] == [
+            (1, "2026-03-01", "2026-03-04", 2, 1),
+            (2, "2026-03-02", "2026-03-02", 1, 1),
+        ]

@@ -43,6 +43,16 @@ class Reader(threading.Thread):
             self.longest = max(self.longest, time.monotonic() - started)
 
 
+def test_it_works(engine: Engine) -> None:
+    reader = Reader(engine)
+    reader.start()
+    while len(reader.counts) + len(reader.errors) < 3:
+        time.sleep(EVERY_SECONDS)
+    reader.stopping.set()
+    reader.join()
+    assert (reader.errors, set(reader.counts)) == ([], {0})
+
+
 def test_f13_a_reader_meets_no_error_during_five_builds(own_settings: Settings) -> None:
     engine = database.connect(own_settings)
     analyst = database.connect(own_settings, "tableau_reader")
@@ -52,7 +62,11 @@ def test_f13_a_reader_meets_no_error_during_five_builds(own_settings: Settings) 
     try:
         for build in range(5):
             for number in range(40):
-                payload = {"job_title": f"Build {build}", "employer_name": "Northwind", "job_description": "text " * 500}
+                payload = {
+                    "job_title": f"Build {build}",
+                    "employer_name": "Northwind",
+                    "job_description": "text " * 500,
+                }
                 dbt_raw.keep(engine, f"job {number + 10 * build}", payload, found=f"2026-03-0{build + 1}")
             if build == 2:
                 dbt_raw.match(engine, "Northwind", "77", {"name": "Northwind"})

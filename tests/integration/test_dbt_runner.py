@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dbt_raw
@@ -66,7 +68,7 @@ DATA_TESTS = "test_type:data source:*"
 
 def test_the_data_tests_of_a_sound_database_pass(settings: Settings, engine: Engine) -> None:
     with engine.begin() as conn:
-        dbt_raw.find(conn, "one", date.today().isoformat())
+        dbt_raw.find(conn, "one", datetime.now(UTC).date().isoformat())
     dbt_raw.model(settings)
     result = run_dbt(settings, run_id="test", command="test", select=DATA_TESTS)
     assert (result.tests_failed, result.tests_warned, result.messages) == (0, 0, [])
@@ -77,10 +79,14 @@ def test_f12_warnings_and_failures_are_counted_apart_and_named(own_settings: Set
     dbt_raw.keep(own_engine, "untitled", {})
     dbt_raw.model(own_settings)
     with own_engine.begin() as conn:
-        conn.execute(text("""
-            insert into marts.dim_ranking (campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, dwh_run_id)
-            select 1, job_posting_key, jsearch_job_id, 50, '{"factors": {"title": {"points": 49}}}', 'r' from marts.fact_jobs
-        """))
+        conn.execute(
+            text("""
+            insert into marts.dim_ranking
+                (campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, dwh_run_id)
+            select 1, job_posting_key, jsearch_job_id, 50, '{"factors": {"title": {"points": 49}}}', 'r'
+            from marts.fact_jobs
+        """)
+        )
     result = run_dbt(own_settings, run_id="test", command="test", select=DATA_TESTS)
     assert (result.tests_failed, result.tests_warned) == (1, 1)
     assert {message.split(" ")[0] for message in result.messages} == {
@@ -91,7 +97,7 @@ def test_f12_warnings_and_failures_are_counted_apart_and_named(own_settings: Set
 def test_f12_a_model_that_fails_is_named_with_the_databases_words(own_settings: Settings, own_engine: Engine) -> None:
     with own_engine.begin() as conn:
         conn.execute(dbt_raw.KEEP_POSTING, {"id": "bad", "hash": "h", "payload": '["no object"]'})
-    with pytest.raises(PlatformError, match=r"jsearch_job_postings \(error\).*cannot call populate_composite on an array$"):
+    with pytest.raises(PlatformError, match=r"jsearch_job_postings \(error\).*cannot call .* on an array$"):
         run_dbt(own_settings, run_id="test", command="run", select="tag:normalize_jobs")
     with own_engine.connect() as conn:
         assert conn.execute(text("select count(*) from staging.jsearch_job_postings")).scalar() == 0
@@ -113,6 +119,18 @@ def test_an_emptied_build_keeps_the_rows_that_are_there(settings: Settings, engi
         assert conn.execute(text("select count(*) from staging.state_names")).scalar() == 65
 
 
+def test_a_column_and_an_index_that_are_missing_are_added_in_place(settings: Settings, engine: Engine) -> None:
+    owner = database.connect(settings, "dbt_runner")
+    with owner.begin() as conn:
+        conn.execute(text("alter table marts.dim_companies drop column jobs_link"))
+        conn.execute(text("drop index marts.dim_companies__company_name"))
+    build_empty(settings)
+    with engine.connect() as conn:
+        conn.execute(text("select jobs_link from marts.dim_companies"))
+        assert conn.execute(text("select to_regclass('marts.dim_companies__company_name')")).scalar() is not None
+    owner.dispose()
+
+
 def test_two_at_once_do_not_meet(settings: Settings, engine: Engine) -> None:
     dbt_raw.keep(engine, "one", {"job_title": "Writer"})
     results: list[DbtResult] = []
@@ -125,7 +143,10 @@ def test_two_at_once_do_not_meet(settings: Settings, engine: Engine) -> None:
         builder.start()
     for builder in builders:
         builder.join()
-    assert sorted(name for result in results for name in result.rows_by_model) == ["glassdoor_companies", "jsearch_job_postings"]
+    assert sorted(name for result in results for name in result.rows_by_model) == [
+        "glassdoor_companies",
+        "jsearch_job_postings",
+    ]
 
 
 def test_the_deadline_is_total_and_leaves_no_process(settings: Settings) -> None:
@@ -133,6 +154,31 @@ def test_the_deadline_is_total_and_leaves_no_process(settings: Settings) -> None
         run_dbt(settings, run_id="test", command="run", select="tag:dbt_modelling", deadline_seconds=1)
     children = psutil.Process().children(recursive=True)
     assert not [child for child in children if "dbt" in " ".join(child.cmdline())]
+
+
+def test_a_killed_task_leaves_no_dbt_behind(settings: Settings) -> None:
+    program = (
+        "from services.shared.settings import Settings; from services.orchestration.dbt_runner import run_dbt\n"
+        "run_dbt(Settings(_env_file=None), run_id='t', command='run', select='tag:dbt_modelling', on_line=print)"
+    )
+    password = settings.dbt_db_password
+    assert password is not None
+    environment = os.environ | {
+        "JOBS_HOME": str(settings.jobs_home),
+        "POSTGRES_PORT": str(settings.postgres_port),
+        "POSTGRES_DB": settings.postgres_db,
+        "DBT_DB_PASSWORD": password.get_secret_value(),
+        "PYTHONUNBUFFERED": "1",
+    }
+    task = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True)
+    assert task.stdout is not None
+    assert "dbt" in task.stdout.readline()
+    (child,) = psutil.Process(task.pid).children()
+    task.kill()
+    task.wait()
+    task.stdout.close()
+    psutil.wait_procs([child], timeout=5)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
 def test_dbt_sees_no_secret_that_is_not_its_own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What the runner makes of dbt's `run_results.json`."""
 
+# A node is one line, however long.
 from __future__ import annotations
 
 import json
@@ -20,7 +21,13 @@ def results(folder: Path, *nodes: dict[str, Any]) -> Path:
 
 def node(unique_id: str, status: str, message: str | None = None, rows: int | None = None) -> dict[str, Any]:
     response = {} if rows is None else {"rows_affected": rows}
-    return {"unique_id": unique_id, "status": status, "message": message, "execution_time": 0.25, "adapter_response": response}
+    return {
+        "unique_id": unique_id,
+        "status": status,
+        "message": message,
+        "execution_time": 0.25,
+        "adapter_response": response,
+    }
 
 
 def test_it_works(tmp_path: Path) -> None:
@@ -29,7 +36,11 @@ def test_it_works(tmp_path: Path) -> None:
         node("model.job_postings.fact_jobs", "success", "INSERT 0 12", rows=12),
         node("model.job_postings.dim_companies", "success", "CREATE TABLE", rows=-1),
         node("test.job_postings.assert_pay_is_in_order", "pass", rows=0),
-        node("test.job_postings.every_posting_has_a_title.0123abcd", "warn", "Got 3 results,\n  configured to warn if != 0"),
+        node(
+            "test.job_postings.every_posting_has_a_title.0123abcd",
+            "warn",
+            "Got 3 results,\n  configured to warn if != 0",
+        ),
         node("test.job_postings.assert_no_campaign_says_uk", "fail", "Got 1 result"),
     )
     result = read_results(path, exit_code=1, output=[])
@@ -45,7 +56,11 @@ def test_it_works(tmp_path: Path) -> None:
 def test_an_error_names_the_node_and_not_those_skipped_because_of_it(tmp_path: Path) -> None:
     path = results(
         tmp_path,
-        node("model.job_postings.fact_jobs", "error", "Database Error\n  division by zero\n  compiled code at /tmp/gone.sql"),
+        node(
+            "model.job_postings.fact_jobs",
+            "error",
+            "Database Error\n  division by zero\n  compiled code at /tmp/gone.sql",
+        ),
         node("model.job_postings.bridge_campaign_jobs", "skipped"),
     )
     with pytest.raises(PlatformError) as raised:

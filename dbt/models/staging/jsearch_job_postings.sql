@@ -96,7 +96,7 @@ renamed as (
             {{ clean_line('sent.job_title') }} as title,
             {{ clean_text('sent.job_description') }} as description,
             {{ clean_line('sent.employer_name') }} as employer,
-            {{ clean_text('sent.employer_website') }} as website,
+            nullif(btrim(sent.employer_website), '') as website,
             regexp_replace({{ clean_line('sent.job_location') }}, ' ?\(\+\d+ [^)]*\)$', '') as location_shown,
             {{ clean_line('coalesce(sent.job_salary_string, sent.job_salary_text, sent.job_salary)') }} as salary_text
         offset 0
@@ -191,9 +191,9 @@ final as (
         employer as employer_name,
         website as employer_website,
         {{ website_domain('website') }} as employer_website_domain,
-        {{ clean_text('employer_logo') }} as employer_logo_url,
+        nullif(btrim(employer_logo), '') as employer_logo_url,
         {{ clean_line('job_publisher') }} as job_publisher,
-        {{ clean_text('job_apply_link') }} as apply_link,
+        nullif(btrim(job_apply_link), '') as apply_link,
         case when jsonb_typeof(apply_options) = 'array' then nullif(apply_options, '[]') end as apply_options,
         case when jsonb_typeof(job_highlights) = 'object' then nullif(job_highlights, '{}') end as job_highlights,
 
@@ -204,14 +204,8 @@ final as (
         case when not is_anywhere then {{ clean_line('job_city') }} end as job_city,
         case when not is_anywhere then coalesce(states.state_name, {{ clean_line('job_state') }}) end as job_state,
         case when not is_anywhere then country_named end as job_country,
-        case
-            when not is_anywhere and {{ safe_coordinate('job_longitude', 180) }} is not null
-                then {{ safe_coordinate('job_latitude', 90) }}
-        end as job_latitude,
-        case
-            when not is_anywhere and {{ safe_coordinate('job_latitude', 90) }} is not null
-                then {{ safe_coordinate('job_longitude', 180) }}
-        end as job_longitude,
+        case when not is_anywhere and point.longitude is not null then point.latitude end as job_latitude,
+        case when not is_anywhere and point.latitude is not null then point.longitude end as job_longitude,
         {{ safe_boolean('job_is_remote') }} as is_remote_api,
 
         -- kind of work
@@ -235,7 +229,7 @@ final as (
         -- technical
         dwh_current_since,
         now() as dwh_load_timestamp,
-        (now() at time zone 'UTC')::date as dwh_load_date,
+        (select (now() at time zone 'UTC')::date) as dwh_load_date,
         dwh_source_system,
         dwh_run_id,
         {{ logic_version }} as dwh_logic_version
@@ -251,6 +245,12 @@ final as (
             ) as expires_at
         offset 0
     ) as times
+    cross join lateral (
+        select
+            {{ safe_coordinate('job_latitude', 90) }} as latitude,
+            {{ safe_coordinate('job_longitude', 180) }} as longitude
+        offset 0
+    ) as point
     left join states
         on country_named = states.country and upper(btrim(job_state)) = states.state_code
 )
