@@ -22,7 +22,7 @@ DAGS_FOLDER = PROJECT_ROOT / "airflow" / "dags"
 
 def command(component: str, settings: Settings) -> list[str]:
     """Command line of one component. `-m airflow` because a script's first line cannot name a path with spaces."""
-    base = [sys.executable, "-m", "airflow", component]
+    base = [sys.executable, "-m", "services.local_stack.keeper", sys.executable, "-m", "airflow", component]
     if component == "api-server":
         return [*base, "--host", "127.0.0.1", "--port", str(settings.airflow_port), "--workers", "1"]
     if component in ("scheduler", "triggerer"):

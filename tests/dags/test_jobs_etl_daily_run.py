@@ -87,8 +87,9 @@ def start_trigger(stack) -> subprocess.Popen[str]:
 
 def workers_of(stack) -> list[psutil.Process]:
     """The processes below the scheduler that work on a task now."""
-    scheduler = alive(recorded(StackHome(stack.home))["scheduler"])
-    assert scheduler
+    keeper = alive(recorded(StackHome(stack.home))["scheduler"])
+    assert keeper
+    (scheduler,) = keeper.children()
     return [child for worker in scheduler.children() for child in worker.children(recursive=True)]
 
 
