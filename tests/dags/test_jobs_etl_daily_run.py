@@ -9,12 +9,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 
 import psutil
 import pytest
 from fingerprints import differing, fingerprints
 
+from services.local_stack import postgres
 from services.local_stack.home import StackHome
 from services.local_stack.processes import alive, recorded
 from services.shared.settings import PROJECT_ROOT
@@ -85,6 +87,19 @@ def start_trigger(stack) -> subprocess.Popen[str]:
     )
 
 
+def newest_attempt(stack) -> int:
+    return stack.one("select coalesce(max(etl_run_metrics_id), 0) from marts.etl_run_metrics")
+
+
+def wait_for_normalize_jobs(stack, *, after: int) -> None:
+    """Return once a run cleans its postings that had not begun at the attempt `after`."""
+    stack.wait_for(
+        "select 1 from marts.etl_run_metrics where task_id = 'normalize_jobs' and outcome = 'running'"
+        " and etl_run_metrics_id > :after",
+        after=after,
+    )
+
+
 def workers_of(stack) -> list[psutil.Process]:
     """The processes below the scheduler that work on a task now."""
     keeper = alive(recorded(StackHome(stack.home))["scheduler"])
@@ -95,13 +110,9 @@ def workers_of(stack) -> list[psutil.Process]:
 
 def test_a_killed_worker_is_retried_with_one_result(stack):
     before, mails = tables(stack), len(stack.mails())
-    newest = stack.one("select coalesce(max(etl_run_metrics_id), 0) from marts.etl_run_metrics")
+    newest = newest_attempt(stack)
     watching = start_trigger(stack)
-    stack.wait_for(
-        "select 1 from marts.etl_run_metrics where task_id = 'normalize_jobs' and outcome = 'running'"
-        " and etl_run_metrics_id > :newest",
-        newest=newest,
-    )
+    wait_for_normalize_jobs(stack, after=newest)
     killed = workers_of(stack)
     assert killed
     for process in killed:
@@ -120,14 +131,9 @@ def test_a_killed_worker_is_retried_with_one_result(stack):
 
 
 def test_a_stack_killed_in_the_middle_of_a_run_comes_back_and_ends_the_same(stack):
-    before = tables(stack)
-    newest = stack.one("select max(etl_run_metrics_id) from marts.etl_run_metrics")
+    before, newest = tables(stack), newest_attempt(stack)
     watching = start_trigger(stack)
-    stack.wait_for(
-        "select 1 from marts.etl_run_metrics where task_id = 'normalize_jobs' and outcome = 'running'"
-        " and etl_run_metrics_id > :newest",
-        newest=newest,
-    )
+    wait_for_normalize_jobs(stack, after=newest)
     for record in recorded(StackHome(stack.home)).values():
         if process := alive(record):
             for one in [*process.children(recursive=True), process]:
@@ -140,6 +146,22 @@ def test_a_stack_killed_in_the_middle_of_a_run_comes_back_and_ends_the_same(stac
     stack.jobs("up")
     assert stack.run()["state"] == "success"
     assert differing(before, tables(stack)) == {}
+
+
+def test_a_database_that_is_away_for_a_minute_costs_a_retry_and_nothing_else(stack):
+    before, mails, newest = tables(stack), len(stack.mails()), newest_attempt(stack)
+    watching = start_trigger(stack)
+    wait_for_normalize_jobs(stack, after=newest)
+    data = stack.home / "postgres"
+    postgres.stop(data, mode="immediate")
+    time.sleep(60)
+    port = int(stack.environment["POSTGRES_PORT"])
+    postgres.start(data, port=port, log_file=stack.home / "logs" / "postgres.log")
+    output, errors = watching.communicate(timeout=300)
+
+    assert watching.returncode == 0, output + errors
+    assert differing(before, tables(stack)) == {}
+    assert len(stack.mails()) == mails
 
 
 def with_suppressed_kill(process: psutil.Process) -> None:
