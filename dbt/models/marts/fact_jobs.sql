@@ -32,7 +32,7 @@ llm as not materialized (
     select * from {{ ref('int_llm_enrichments') }}
 ),
 
-seen as (
+seen as not materialized (
     select * from {{ ref('int_postings_seen') }}
 ),
 
@@ -68,6 +68,7 @@ changed as materialized (
     {% endif %}
 ),
 
+-- Looked up one by one: a join would read every posting and every reading on a day when few have changed.
 combined as (
     select
         postings.*,
@@ -78,10 +79,10 @@ combined as (
         seen.first_seen_at,
         seen.last_seen_at,
         llm.job_summary,
-        coalesce(read_skills.by_llm, read_skills.by_rules, '{}') as skills,
+        coalesce(llm.skills, rules.skills, '{}') as skills,
         case
-            when read_skills.by_llm is not null then 'llm'
-            when read_skills.by_rules is not null then 'rules'
+            when llm.skills is not null then 'llm'
+            when rules.skills is not null then 'rules'
         end as skills_source,
         coalesce(llm.seniority_level, rules.seniority_level) as seniority_level,
         case
@@ -112,18 +113,32 @@ combined as (
         rules.salary_period as rules_salary_period,
         rules.salary_currency as rules_salary_currency
     from changed
-    inner join postings on changed.job_posting_key = postings.job_posting_key
-    left join seen on postings.jsearch_job_id = seen.jsearch_job_id
-    left join rules
-        on postings.job_posting_key = rules.job_posting_key and postings.content_hash = rules.content_hash
-    left join llm
-        on postings.job_posting_key = llm.job_posting_key and postings.content_hash = llm.content_hash
     cross join lateral (
-        select
-            {{ skill_names('llm.extracted_skills') }} as by_llm,
-            {{ skill_names('rules.extracted_skills') }} as by_rules
+        select * from postings
+        where postings.job_posting_key = changed.job_posting_key
         offset 0
-    ) as read_skills
+    ) as postings
+    left join lateral (
+        select * from seen
+        where seen.jsearch_job_id = postings.jsearch_job_id
+        offset 0
+    ) as seen on true
+    left join lateral (
+        select
+            rules.*,
+            {{ skill_names('rules.extracted_skills') }} as skills
+        from rules
+        where rules.job_posting_key = postings.job_posting_key and rules.content_hash = postings.content_hash
+        offset 0
+    ) as rules on true
+    left join lateral (
+        select
+            llm.*,
+            {{ skill_names('llm.extracted_skills') }} as skills
+        from llm
+        where llm.job_posting_key = postings.job_posting_key and llm.content_hash = postings.content_hash
+        offset 0
+    ) as llm on true
 ),
 
 paid as (

@@ -34,9 +34,13 @@ changed as (
 ),
 
 source as (
-    select versions.*
-    from versions
-    inner join changed on versions.glassdoor_companies_key = changed.glassdoor_companies_key
+    select version.*
+    from changed
+    cross join lateral (
+        select * from versions
+        where versions.glassdoor_companies_key = changed.glassdoor_companies_key
+        offset 0
+    ) as version
 ),
 
 renamed as (

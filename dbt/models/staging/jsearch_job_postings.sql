@@ -40,10 +40,15 @@ changed as (
     {% endif %}
 ),
 
+-- Looked up one by one: a join would read every document on a day when few have changed.
 source as (
-    select versions.*
-    from versions
-    inner join changed on versions.jsearch_job_postings_key = changed.jsearch_job_postings_key
+    select version.*
+    from changed
+    cross join lateral (
+        select * from versions
+        where versions.jsearch_job_postings_key = changed.jsearch_job_postings_key
+        offset 0
+    ) as version
 ),
 
 -- Each document is taken apart once. `offset 0` keeps the planner from copying an expression to every place it is used.
