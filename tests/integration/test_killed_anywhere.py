@@ -83,9 +83,8 @@ def kill_during(settings: Settings, engine: Engine, task_id: str) -> bool:
 
 
 @pytest.mark.timeout(600)
-def test_it_works_killed_at_every_stage_like_an_undisturbed_run(
-    wired: Settings, own_engine: Engine, sandbox: SandboxServer
-):
+def test_it_works(wired: Settings, own_engine: Engine, sandbox: SandboxServer):
+    """A run killed at every stage ends like an undisturbed one."""
     finish(start_run(wired))
     undisturbed = fingerprints(own_engine)
     assert undisturbed["marts.fact_jobs"][0] > 50
