@@ -22,10 +22,11 @@ from services.shared.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def settings(cluster: tuple[Path, int], worker_id: str) -> Iterator[Settings]:
+def settings(cluster: tuple[Path, int], worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """One database for the tests that do not count rows: dbt parses the project anew for each database."""
     with dbt_raw.database_named(cluster, f"runner_{worker_id}") as made:
-        yield made
+        # Other workers' dbt leave their folders in the cluster's home.
+        yield made.model_copy(update={"jobs_home": tmp_path_factory.mktemp("runner")})
 
 
 @pytest.fixture(scope="module")
