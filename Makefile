@@ -30,9 +30,10 @@ up: install ## Start everything, run the whole pipeline once, say what was found
 down: ## Stop everything that `make up` started; the data stays in .local/
 	@if [ -x $(BIN)/jobs ]; then $(BIN)/jobs down; else echo "Nothing is installed here, so nothing runs."; fi
 
+# The longest files first: two workers then end at about the same time.
 test: lint ## Check and test everything: lint, then unit, guard, integration, DAG and browser tests
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered \
-		$(wildcard tests/unit tests/guards tests/integration tests/dags tests/browser)
+		tests/dags tests/browser tests/integration tests/guards tests/unit
 
 lint: install ## Check style, types, layers, SQL, templates, shell, containers and workflows
 	$(BIN)/ruff check .
