@@ -212,12 +212,16 @@ def stop(data_dir: Path, *, mode: str = "fast") -> None:
     if pid is None:
         return
     with contextlib.suppress(psutil.NoSuchProcess):
-        server = psutil.Process(pid)
-        server.send_signal(SIGNALS[mode])
-        try:
-            server.wait(STOP_SECONDS)
-        except psutil.TimeoutExpired as error:
-            raise LocalStackError(f"PostgreSQL (process {pid}) did not stop within {STOP_SECONDS} s.") from error
+        psutil.Process(pid).send_signal(SIGNALS[mode])
+    deadline = time.monotonic() + STOP_SECONDS
+    # Not by waiting for the process: a dead one stays in the table for as long as its parent does not look.
+    while server_pid(data_dir) is not None:
+        if time.monotonic() > deadline:
+            raise LocalStackError(f"PostgreSQL (process {pid}) did not stop within {STOP_SECONDS} s.")
+        time.sleep(0.05)
+    # When it is our own child, this is us looking.
+    with contextlib.suppress(psutil.Error):
+        psutil.Process(pid).wait(1)
 
 
 def wait_until_ready(dsn: str, *, seconds: float = 30) -> None:
