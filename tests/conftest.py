@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +22,14 @@ from services.shared.migrations import apply_migrations, ensure_databases
 from services.shared.settings import Settings
 from services.shared.structured_logging import configure_logging
 
+ROOT = Path(__file__).parents[1]
+KEPT_CLUSTERS = 4
+
 configure_logging(json=False, level="WARNING")
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+def cluster(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[tuple[Path, int]]:
     """Folder and port of the session's cluster, with the migrated and modelled template database `jobs_template`."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
@@ -36,9 +42,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
         else:
             # Not below pytest's folder: that one is readable by its owner only, and the server has its own account.
             folder, number = Path(tempfile.mkdtemp(prefix="jobs-tests-")), free_port()
-            postgres.initialise(folder / "postgres", password=PASSWORD)
-            postgres.start(folder / "postgres", port=number, log_file=folder / "logs/postgres.log", durable=False)
-            _make_template(settings_for_tests(folder, number, "jobs_template"))
+            _start_with_template(folder, number, _kept_cluster(pytestconfig))
             home_file.write_text(f"{folder}\n{number}")
         users.write_text(str(int(users.read_text() or 0) + 1) if users.exists() else "1")
     yield folder, number
@@ -49,6 +53,41 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
             home_file.unlink()
             postgres.stop(folder / "postgres", mode="immediate")
             postgres.remove(folder)
+
+
+def _kept_cluster(config: pytest.Config) -> Path | None:
+    """Folder that keeps a stopped cluster with the template of exactly this schema; None when nothing may be kept."""
+    if getattr(config, "cache", None) is None:
+        return None
+    made_from = [ROOT / "services/shared/migrations.py", ROOT / "requirements.lock", Path(postgres.__file__)]
+    for folder in ("docker/init", "dbt"):
+        made_from += (path for path in (ROOT / folder).rglob("*") if path.suffix in {".sql", ".yml", ".csv"})
+    content = hashlib.sha256()
+    for path in sorted(made_from):
+        content.update(f"{path}\n".encode() + path.read_bytes())
+    # Under the account, too: the server refuses files of another one.
+    return config.cache.mkdir("postgres") / f"{os.geteuid()}-{content.hexdigest()[:16]}"
+
+
+def _start_with_template(folder: Path, port: int, kept: Path | None) -> None:
+    """Start a cluster that has the template: a copy of the kept one, else a new one that is kept for the next time."""
+    data, log = folder / "postgres", folder / "logs/postgres.log"
+    if kept and kept.exists():
+        subprocess.run(["cp", "-a", str(kept), str(data)], check=True)
+        postgres.start(data, port=port, log_file=log, durable=False)
+        return
+    postgres.initialise(data, password=PASSWORD)
+    postgres.start(data, port=port, log_file=log, durable=False)
+    _make_template(settings_for_tests(folder, port, "jobs_template"))
+    if kept:
+        postgres.stop(data)
+        older = sorted(kept.parent.glob(f"{os.geteuid()}-*"), key=lambda path: path.stat().st_mtime)
+        for path in older[:-KEPT_CLUSTERS]:
+            shutil.rmtree(path, ignore_errors=True)
+        draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+        subprocess.run(["cp", "-a", str(data), str(draft)], check=True)
+        draft.rename(kept)
+        postgres.start(data, port=port, log_file=log, durable=False)
 
 
 def _make_template(settings: Settings) -> None:
