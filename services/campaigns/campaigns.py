@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,11 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person writes down. Salaries are whole units of `currency` a year; empty choices mean "any"."""
+    """What a person writes down. Salaries are whole units of `currency` a year; empty choices mean "any".
+
+    From `excluded_seniority` to `remote_only` are gates: what meets one is hidden whatever its score. `competes` also
+    ranks what other campaigns found. `ranking_weights` are points by factor, together 100, or None for the defaults.
+    """
 
     campaign_name: str
     query: str
@@ -34,6 +39,13 @@ class Draft:
     seniority: tuple[str, ...] = ()
     company_size_preference: tuple[str, ...] = ()
     employment_type_preference: tuple[str, ...] = ()
+    excluded_seniority: tuple[str, ...] = ()
+    pay_floor: int | None = None
+    blocked_employers: tuple[str, ...] = ()
+    blocked_words: tuple[str, ...] = ()
+    remote_only: bool = False
+    competes: bool = False
+    ranking_weights: dict[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,9 @@ _DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 def _columns(draft: Draft) -> dict[str, Any]:
     values = asdict(draft)
     # psycopg2 writes a list as an array and a tuple as a row.
-    return {name: list(values[name]) if isinstance(values[name], tuple) else values[name] for name in _DRAFT_FIELDS}
+    columns = {name: list(values[name]) if isinstance(values[name], tuple) else values[name] for name in _DRAFT_FIELDS}
+    weights = draft.ranking_weights
+    return columns | {"ranking_weights": None if weights is None else json.dumps(weights)}
 
 
 def _with_tuples(row: RowMapping) -> dict[str, Any]:

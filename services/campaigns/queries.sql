@@ -41,20 +41,23 @@ where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user
 -- name: campaign_of_user
 select
     campaign_id, user_id, campaign_name, query, location, country, date_window, email, skills, min_salary, max_salary,
-    currency, remote_preference, seniority, company_size_preference, employment_type_preference, is_active, created_at,
-    updated_at
+    currency, remote_preference, seniority, company_size_preference, employment_type_preference, excluded_seniority,
+    pay_floor, blocked_employers, blocked_words, remote_only, competes, ranking_weights, is_active, created_at, updated_at
 from marts.job_campaigns
 where campaign_id = :campaign_id and user_id = :user_id;
 
 -- name: insert_campaign
 insert into marts.job_campaigns (
     user_id, campaign_name, query, location, country, date_window, email, skills, min_salary, max_salary, currency,
-    remote_preference, seniority, company_size_preference, employment_type_preference
+    remote_preference, seniority, company_size_preference, employment_type_preference, excluded_seniority, pay_floor,
+    blocked_employers, blocked_words, remote_only, competes, ranking_weights
 )
 values (
     :user_id, :campaign_name, :query, :location, :country, :date_window, :email, cast(:skills as text []), :min_salary,
     :max_salary, :currency, cast(:remote_preference as text []), cast(:seniority as text []),
-    cast(:company_size_preference as text []), cast(:employment_type_preference as text [])
+    cast(:company_size_preference as text []), cast(:employment_type_preference as text []),
+    cast(:excluded_seniority as text []), :pay_floor, cast(:blocked_employers as text []),
+    cast(:blocked_words as text []), :remote_only, :competes, cast(:ranking_weights as jsonb)
 )
 returning campaign_id;
 
@@ -64,7 +67,11 @@ update marts.job_campaigns set
     date_window = :date_window, email = :email, skills = cast(:skills as text []), min_salary = :min_salary,
     max_salary = :max_salary, currency = :currency, remote_preference = cast(:remote_preference as text []),
     seniority = cast(:seniority as text []), company_size_preference = cast(:company_size_preference as text []),
-    employment_type_preference = cast(:employment_type_preference as text []), updated_at = now()
+    employment_type_preference = cast(:employment_type_preference as text []),
+    excluded_seniority = cast(:excluded_seniority as text []), pay_floor = :pay_floor,
+    blocked_employers = cast(:blocked_employers as text []), blocked_words = cast(:blocked_words as text []),
+    remote_only = :remote_only, competes = :competes, ranking_weights = cast(:ranking_weights as jsonb),
+    updated_at = now()
 where campaign_id = :campaign_id and user_id = :user_id;
 
 -- name: set_campaign_active
@@ -137,3 +144,24 @@ select count(*)
 from marts.dim_ranking as ranking
 inner join marts.job_campaigns using (campaign_id)
 where ranking.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
+
+-- name: count_gated_jobs
+select gated.gate, count(*) as jobs
+from marts.gated_jobs as gated
+inner join marts.job_campaigns using (campaign_id)
+where gated.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
+group by gated.gate
+order by jobs desc, gated.gate;
+
+-- name: gated_jobs_of_campaign
+select gated.job_posting_key, gated.gate, gated.why, jobs.job_title, jobs.employer_name, jobs.job_location
+from (
+    select gated_jobs.job_posting_key, gated_jobs.gate, gated_jobs.why
+    from marts.gated_jobs
+    inner join marts.job_campaigns using (campaign_id)
+    where gated_jobs.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
+    order by gated_jobs.gate, gated_jobs.job_posting_key
+    limit :size offset :offset
+) as gated
+inner join marts.fact_jobs as jobs on gated.job_posting_key = jobs.job_posting_key
+order by gated.gate, gated.job_posting_key;
