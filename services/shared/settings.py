@@ -71,17 +71,20 @@ class Settings(BaseSettings):
     jsearch_api_key: SecretStr | None = None
     jsearch_calls_per_second: float = Field(default=3.0, gt=0)
     jsearch_daily_calls: int = Field(default=500, ge=0)
+    jsearch_usd_per_call: float = Field(default=0.0, ge=0)
     jsearch_pages_per_search: int = Field(default=3, ge=1, le=50)
     jsearch_deadline_seconds: float = Field(default=30.0, gt=0)
     glassdoor_base_url: str | None = None
     glassdoor_api_key: SecretStr | None = None
     glassdoor_calls_per_second: float = Field(default=3.0, gt=0)
     glassdoor_daily_calls: int = Field(default=500, ge=0)
+    glassdoor_usd_per_call: float = Field(default=0.0, ge=0)
     glassdoor_lookups_per_run: int = Field(default=200, ge=0)
     glassdoor_deadline_seconds: float = Field(default=20.0, gt=0)
 
     # pipeline
     extract_batch_size: int = Field(default=10, ge=1)
+    enrich_processes: int = Field(default=0, ge=0)
     quarantine_stop_ratio: float = Field(default=0.5, gt=0, le=1)
     pipeline_retry_delay_seconds: int = Field(default=60, ge=1)
     digest_top_jobs: int = Field(default=10, ge=1, le=100)
@@ -90,6 +93,16 @@ class Settings(BaseSettings):
     # LLM enrichment
     openai_base_url: str | None = None
     openai_api_key: SecretStr | None = None
+    openai_model: str = "gpt-4.1-mini"
+    openai_batch_size: int = Field(default=5, ge=1, le=20)
+    openai_concurrency: int = Field(default=4, ge=1, le=32)
+    openai_calls_per_second: float = Field(default=2.0, gt=0)
+    openai_daily_calls: int = Field(default=2000, ge=0)
+    openai_daily_budget_usd: float = Field(default=1.0, ge=0)
+    openai_usd_per_million_tokens_in: float = Field(default=0.4, ge=0)
+    openai_usd_per_million_tokens_out: float = Field(default=1.6, ge=0)
+    openai_deadline_seconds: float = Field(default=60.0, gt=0)
+    openai_run_minutes: float = Field(default=30.0, gt=0)
 
     # mail
     smtp_host: str | None = None
