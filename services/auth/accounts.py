@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
@@ -17,6 +19,7 @@ from services.shared.sql import queries_beside
 SQL = queries_beside(__file__)
 
 Role = Literal["user", "admin"]
+FEWEST_LETTERS = 4
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 
 
@@ -32,6 +35,14 @@ class User:
     username: str
     email: str
     role: Role
+    display_name: str | None = None
+    time_zone: str = "America/Toronto"
+    locale: str = "en_CA"
+
+    @property
+    def called(self) -> str:
+        """The name to address this person by."""
+        return self.display_name or self.username
 
     @property
     def is_admin(self) -> bool:
@@ -39,7 +50,10 @@ class User:
         return self.role == "admin"
 
 
-def create_user(conn: Connection, username: str, email: str, password: str, role: Role = "user") -> User:
+def create_user(
+    conn: Connection, username: str, email: str, password: str, role: Role = "user", *,
+    display_name: str | None = None, time_zone: str | None = None, locale: str | None = None,
+) -> User:  # fmt: skip
     """Make an account; raise AccountRefused when a part is unusable or the name or address is taken."""
     username = username.strip()
     if not USERNAME.fullmatch(username):
@@ -54,6 +68,9 @@ def create_user(conn: Connection, username: str, email: str, password: str, role
         "email": normalised_email(email),
         "password_hash": passwords.hash_password(checked_password(password)),
         "role": role,
+        "display_name": display_name,
+        "time_zone": time_zone,
+        "locale": locale,
     }
     try:
         with conn.begin_nested():
@@ -67,6 +84,25 @@ def by_login(conn: Connection, login: str) -> User | None:
     """The account with this user name or e-mail address, in any case."""
     row = conn.execute(SQL["user_by_login"], {"login": login.strip()}).mappings().one_or_none()
     return _user(row) if row else None
+
+
+def by_id(conn: Connection, *, user_id: int) -> User | None:
+    """The account with this number."""
+    row = conn.execute(SQL["user_by_id"], {"user_id": user_id}).mappings().one_or_none()
+    return _user(row) if row else None
+
+
+def suspend(conn: Connection, *, user_id: int, suspended: bool = True) -> None:
+    """Shut an account, or open it again; sessions of a shut one open nothing from this moment."""
+    conn.execute(SQL["suspend_user" if suspended else "restore_user"], {"user_id": user_id})
+
+
+def free_username(conn: Connection, email: str) -> str:
+    """A user name like the address, for people who were never asked for one: they log in with the address."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", email.partition("@")[0]).strip("._-")[:40]
+    stem = stem if USERNAME.fullmatch(stem) else f"user-{stem}".rstrip("-")
+    taken: bool = conn.execute(SQL["username_is_taken"], {"username": stem}).scalar_one()
+    return f"{stem}-{secrets.token_hex(3)}" if taken else stem
 
 
 def verify_password(conn: Connection, login: str, password: str) -> User | None:
@@ -88,8 +124,21 @@ def set_password(conn: Connection, *, user_id: int, password: str) -> None:
     conn.execute(SQL["set_password_hash"], values)
 
 
+def set_email(conn: Connection, *, user: User, email: str, now: datetime) -> None:
+    """Move an account, and the digests of its old address, to a confirmed new one; AccountRefused when it is taken."""
+    try:
+        with conn.begin_nested():
+            conn.execute(SQL["change_email"], {"user_id": user.user_id, "email": email, "now": now})
+    except IntegrityError as error:
+        raise AccountRefused("That address belongs to an account already.") from error
+    moved = {"user_id": user.user_id, "old_email": user.email, "new_email": email}
+    conn.execute(SQL["move_campaign_mail"], moved)
+
+
 def checked_password(password: str) -> str:
-    """The password as given; raise AccountRefused when it is too short or too long."""
+    """The password as given; raise AccountRefused when it is too short, too long or one letter over and over."""
+    if len(set(password)) < FEWEST_LETTERS and len(password) >= passwords.SHORTEST:
+        raise AccountRefused("That password is the same few letters again and again. Take a few random words.")
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         raise AccountRefused(f"The password needs {passwords.SHORTEST} to {passwords.LONGEST} characters.")
     return password

@@ -1,13 +1,34 @@
 -- name: insert_user
-insert into marts.users (username, email, password_hash, role)
-values (:username, :email, :password_hash, :role)
-returning user_id, username, email, role, password_hash;
+-- Whoever makes an account has either read the address' mail or is an operator who vouches for it.
+insert into marts.users (username, email, password_hash, role, display_name, time_zone, locale, email_verified_at)
+values (
+    :username, :email, :password_hash, :role, :display_name, coalesce(:time_zone, 'America/Toronto'),
+    coalesce(:locale, 'en_CA'), now()
+)
+returning user_id, username, email, role, display_name, time_zone, locale, password_hash;
 
 -- name: user_by_login
 -- People type whichever of the two they remember; neither may look like the other (a user name has no @).
-select user_id, username, email, role, password_hash
+-- A suspended account has no password that fits.
+select
+    user_id, username, email, role, display_name, time_zone, locale,
+    case when suspended_at is null then password_hash end as password_hash
 from marts.users
 where lower(username) = lower(:login) or lower(email) = lower(:login);
+
+-- name: user_by_id
+select user_id, username, email, role, display_name, time_zone, locale
+from marts.users
+where user_id = :user_id;
+
+-- name: username_is_taken
+select exists (select from marts.users where lower(username) = lower(:username)) as taken;
+
+-- name: suspend_user
+update marts.users set suspended_at = now(), updated_at = now() where user_id = :user_id;
+
+-- name: restore_user
+update marts.users set suspended_at = null, updated_at = now() where user_id = :user_id;
 
 -- name: set_password_hash
 update marts.users set password_hash = :password_hash, updated_at = now() where user_id = :user_id;
@@ -18,13 +39,20 @@ values (:token_hash, :user_id, :now, :now, :expires_at, :user_agent);
 
 -- name: session_user
 select
-    users.user_id, users.username, users.email, users.role,
-    user_sessions.last_seen_at
+    users.user_id, users.username, users.email, users.role, users.display_name, users.time_zone, users.locale,
+    user_sessions.user_session_id, user_sessions.last_seen_at
 from marts.user_sessions
 inner join marts.users using (user_id)
 where user_sessions.session_token_hash = :token_hash
   and user_sessions.expires_at > :now
-  and user_sessions.last_seen_at > :idle_since;
+  and user_sessions.last_seen_at > :idle_since
+  and users.suspended_at is null;
+
+-- name: sessions_of_user
+select user_session_id, created_at, last_seen_at, user_agent, session_token_hash = :token_hash as is_this_one
+from marts.user_sessions
+where user_id = :user_id and expires_at > :now and last_seen_at > :idle_since
+order by is_this_one desc, last_seen_at desc;
 
 -- name: touch_session
 update marts.user_sessions set last_seen_at = :now where session_token_hash = :token_hash;
@@ -34,6 +62,12 @@ delete from marts.user_sessions where session_token_hash = :token_hash;
 
 -- name: end_sessions_of_user
 delete from marts.user_sessions where user_id = :user_id;
+
+-- name: end_session_of_user
+delete from marts.user_sessions where user_id = :user_id and user_session_id = :user_session_id;
+
+-- name: end_other_sessions
+delete from marts.user_sessions where user_id = :user_id and session_token_hash <> :token_hash;
 
 -- name: forget_dead_sessions
 delete from marts.user_sessions
@@ -88,3 +122,136 @@ where not exists (
 
 -- name: campaign_ids_of_user
 select campaign_id from marts.job_campaigns where user_id = :user_id order by campaign_id;
+
+-- name: forget_old_tokens
+delete from marts.account_tokens where expires_at <= :now;
+
+-- name: keep_token
+insert into marts.account_tokens (token_hash, purpose, email, user_id, created_at, expires_at)
+values (:token_hash, :purpose, :email, :user_id, :now, :expires_at);
+
+-- name: look_at_token
+select email, user_id
+from marts.account_tokens
+where token_hash = :token_hash and purpose = :purpose and expires_at > :now;
+
+-- name: redeem_token
+-- Of two clicks at once only one gets the row.
+delete from marts.account_tokens
+where token_hash = :token_hash and purpose = :purpose and expires_at > :now
+returning email, user_id;
+
+-- name: void_tokens
+-- The other links that were sent for the same thing.
+delete from marts.account_tokens
+where purpose = :purpose and (lower(email) = lower(:email) or user_id = :user_id);
+
+-- name: ask_for_mail
+insert into marts.account_mails (purpose, email, user_id, requested_at, next_attempt_at)
+values (:purpose, :email, :user_id, :now, :now);
+
+-- name: take_due_mail
+-- Whoever holds the row's lock is sending it; a process that dies frees it.
+select account_mail_id, purpose, email, user_id, requested_at, attempts
+from marts.account_mails
+where next_attempt_at <= :now
+order by next_attempt_at, account_mail_id
+limit 1
+for update skip locked;
+
+-- name: put_mail_off
+update marts.account_mails set attempts = attempts + 1, next_attempt_at = :next_attempt_at
+where account_mail_id = :account_mail_id;
+
+-- name: drop_mail
+delete from marts.account_mails where account_mail_id = :account_mail_id;
+
+-- name: next_mail_due
+select min(next_attempt_at) as due from marts.account_mails;
+
+-- name: change_email
+update marts.users set email = :email, email_verified_at = :now, updated_at = :now where user_id = :user_id;
+
+-- name: move_campaign_mail
+-- Digests that went to the old address go to the new one; campaigns that mail elsewhere stay as they are.
+update marts.job_campaigns set email = :new_email, updated_at = now()
+where user_id = :user_id and lower(email) = lower(:old_email);
+
+-- name: profile_of_user
+select display_name, time_zone, locale from marts.users where user_id = :user_id;
+
+-- name: save_profile
+update marts.users set display_name = :display_name, time_zone = :time_zone, locale = :locale, updated_at = now()
+where user_id = :user_id;
+
+-- name: mail_preferences_of_user
+select digest_frequency as frequency, digest_weekday as weekday, quiet_days, mail_format
+from marts.users
+where user_id = :user_id;
+
+-- name: save_mail_preferences
+update marts.users set
+    digest_frequency = :frequency, digest_weekday = :weekday, quiet_days = cast(:quiet_days as smallint []),
+    mail_format = :mail_format, updated_at = now()
+where user_id = :user_id;
+
+-- name: frequency_by_unsubscribe_token
+select digest_frequency from marts.users where unsubscribe_token = :unsubscribe_token;
+
+-- name: set_frequency_by_unsubscribe_token
+update marts.users set digest_frequency = :frequency, updated_at = now()
+where unsubscribe_token = :unsubscribe_token;
+
+-- name: tables_about_people
+-- Every table of ours with a column that says whose row it is; those that dbt builds are made again from the others.
+select
+    columns.table_schema, columns.table_name,
+    bool_or(columns.column_name = 'user_id') as has_user_id
+from information_schema.columns
+inner join pg_catalog.pg_class on pg_class.oid = cast(
+    quote_ident(columns.table_schema) || '.' || quote_ident(columns.table_name) as regclass
+)
+where columns.table_schema in ('raw', 'staging', 'marts')
+  and columns.column_name in ('user_id', 'campaign_id')
+  and pg_class.relkind = 'r'
+  and pg_get_userbyid(pg_class.relowner) <> 'dbt_runner'
+group by columns.table_schema, columns.table_name
+order by columns.table_schema, columns.table_name;
+
+-- name: erase_rankings
+delete from marts.dim_ranking
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
+-- name: erase_ranking_audit
+delete from marts.dim_ranking_cleanup_audit
+where deleted_row ->> 'campaign_id' in (select campaign_id::text from marts.job_campaigns where user_id = :user_id);
+
+-- name: erase_metrics
+delete from marts.etl_run_metrics
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
+-- name: erase_search_results
+delete from raw.jsearch_search_results
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
+-- name: forget_first_finder
+-- The posting is the board's and stays; that this person's search found it first does not.
+update raw.jsearch_job_postings set campaign_id = null
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
+-- name: forget_quarantine_finder
+update raw.jsearch_quarantine set campaign_id = null
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
+-- name: erase_attempts
+delete from marts.login_attempts where account = 'user:' || :user_id;
+
+-- name: erase_tokens_of_email
+delete from marts.account_tokens where lower(email) = lower(:email);
+
+-- name: erase_mails_of_email
+delete from marts.account_mails where lower(email) = lower(:email);
+
+-- name: erase_user
+-- Everything that hangs on the person by a foreign key goes with the row.
+delete from marts.users where user_id = :user_id;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -18,6 +19,40 @@ ABSOLUTE = timedelta(days=30)
 # Writing the moment of every request would make each page a write.
 TOUCH_EVERY = timedelta(minutes=5)
 TOKEN_BYTES = 32
+
+# Signs in a user agent, the more particular ones first: Edge also says Chrome, and Chrome also says Safari.
+BROWSERS = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser that is logged in."""
+
+    user_session_id: int
+    created_at: datetime
+    last_seen_at: datetime
+    user_agent: str | None
+    is_this_one: bool
+
+    @property
+    def browser(self) -> str:
+        """The browser and its system in two words, as far as it says so."""
+        agent = self.user_agent or ""
+        name = next((words for sign, words in BROWSERS if sign in agent), "A browser")
+        system = next((words for sign, words in SYSTEMS if sign in agent), "")
+        return f"{name} on {system}" if system else name
+
+
+def of_user(conn: Connection, *, user_id: int, token: str | None, now: datetime) -> list[Session]:
+    """The person's live sessions, the one of this token first, then the last used."""
+    values = {"user_id": user_id, "token_hash": _hash(token or ""), "now": now, "idle_since": now - IDLE}
+    return [Session(**row) for row in conn.execute(SQL["sessions_of_user"], values).mappings()]
 
 
 def start(conn: Connection, *, user_id: int, now: datetime, user_agent: str | None = None) -> str:
@@ -48,6 +83,17 @@ def end(conn: Connection, *, token: str) -> None:
 def end_all(conn: Connection, *, user_id: int) -> None:
     """Close every session of a person."""
     conn.execute(SQL["end_sessions_of_user"], {"user_id": user_id})
+
+
+def end_one(conn: Connection, *, user_id: int, user_session_id: int) -> bool:
+    """Close one session of this person; False when they have no such session."""
+    values = {"user_id": user_id, "user_session_id": user_session_id}
+    return bool(conn.execute(SQL["end_session_of_user"], values).rowcount)
+
+
+def end_others(conn: Connection, *, user_id: int, token: str) -> int:
+    """Close every session of a person but the one of this token; returns how many there were."""
+    return conn.execute(SQL["end_other_sessions"], {"user_id": user_id, "token_hash": _hash(token)}).rowcount
 
 
 def _hash(token: str) -> str:

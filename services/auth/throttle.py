@@ -21,11 +21,21 @@ SQL = queries_beside(__file__)
 
 WINDOW = timedelta(minutes=15)
 ACCOUNT_WINDOW = timedelta(hours=1)
-# One origin on one account, one origin on any account, and all strangers together on one account.
-PAIR_LIMIT = 5
-ORIGIN_LIMIT = 30
-ACCOUNT_LIMIT = 50
 KEEP = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Failures allowed: of an origin on one account and on any in WINDOW, of all strangers on one in ACCOUNT_WINDOW."""
+
+    pair: int
+    origin: int
+    account: int
+
+
+LOG_INS = Limits(pair=5, origin=30, account=50)
+# A mail is a nuisance to whoever did not ask for it, so few go to one address.
+MAILS = Limits(pair=3, origin=20, account=6)
 
 
 class TooManyAttempts(PlatformError):
@@ -63,7 +73,17 @@ def account_key(login: str, *, user_id: int | None) -> str:
     return f"user:{user_id}" if user_id is not None else f"typed:{_digest(login.strip().lower())}"
 
 
-def admit(engine: Engine, *, account: str, origin: str, now: datetime) -> Attempt:
+def mail_key(email: str) -> str:
+    """What asking for mail to an address is counted under, whether or not it has an account."""
+    return f"mail:{_digest(email.strip().lower())}"
+
+
+def mail_origin(address: str | None) -> str:
+    """The origin of somebody who asks for mail: counted apart from the log-ins of the same address."""
+    return f"mail-{address_origin(address)}"
+
+
+def admit(engine: Engine, *, account: str, origin: str, now: datetime, limits: Limits = LOG_INS) -> Attempt:
     """Count an attempt before it is made; raise TooManyAttempts when it is one too many.
 
     A refused attempt is not counted, so waiting is enough and retrying does not prolong it.
@@ -75,7 +95,7 @@ def admit(engine: Engine, *, account: str, origin: str, now: datetime) -> Attemp
         since = {"pair_since": now - WINDOW, "origin_since": now - WINDOW, "account_since": now - ACCOUNT_WINDOW}
         counts = conn.execute(SQL["count_failures"], {"account": account, "origin": origin} | since).one()
         strangers = 0 if origin.startswith("device:") else counts.of_account
-        if counts.of_pair > PAIR_LIMIT or counts.of_origin > ORIGIN_LIMIT or strangers > ACCOUNT_LIMIT:
+        if counts.of_pair > limits.pair or counts.of_origin > limits.origin or strangers > limits.account:
             conn.execute(SQL["withdraw_attempt"], {"login_attempt_id": attempt.login_attempt_id})
             refused = True
         else:

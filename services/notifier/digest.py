@@ -43,6 +43,8 @@ class Digest:
     campaign_name: str
     digest_date: date
     jobs: tuple[DigestJob, ...]
+    mail_format: str = "html"
+    unsubscribe_token: UUID | None = None
 
 
 def local_day(now: datetime) -> date:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parseaddr
-from uuid import uuid4
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from services.notifier.digest import Digest, job_from_row, local_day
+from services.shared.mail import sender_domain
 from services.shared.settings import Settings
 from services.shared.sql import queries_beside
 
@@ -34,6 +34,12 @@ class Recipient:
     user_id: int
     campaign_name: str
     email: str
+    frequency: str
+    weekday: int
+    quiet_days: list[int]
+    mail_format: str
+    unsubscribe_token: UUID
+    last_sent: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,19 @@ def recipients(engine: Engine, *, campaign_id: int | None) -> list[Recipient]:
     with engine.connect() as conn:
         rows = conn.execute(SQL["campaigns_to_notify"], {"campaign_id": campaign_id}).mappings()
         return [Recipient(**row) for row in rows]
+
+
+def reason_to_wait(recipient: Recipient, *, today: date) -> str | None:
+    """Why this person wants no digest today, or None. A week without a digest is made up for on its next free day."""
+    if recipient.frequency == "off":
+        return "This person wants no digests."
+    if today.isoweekday() in recipient.quiet_days:
+        return "Today is a quiet day of this person."
+    newest_weekday = today - timedelta(days=(today.isoweekday() - recipient.weekday) % 7)
+    was_sent_this_week = recipient.last_sent is not None and newest_weekday <= recipient.last_sent < today
+    if recipient.frequency == "weekly" and was_sent_this_week:
+        return "This person wants one digest a week and has had it."
+    return None
 
 
 def claim(engine: Engine, recipient: Recipient, *, now: datetime, run_id: str, settings: Settings) -> Digest | Settled:
@@ -84,6 +103,8 @@ def claim(engine: Engine, recipient: Recipient, *, now: datetime, run_id: str, s
         campaign_name=recipient.campaign_name,
         digest_date=today,
         jobs=jobs,
+        mail_format=recipient.mail_format,
+        unsubscribe_token=recipient.unsubscribe_token,
     )
 
 
@@ -101,8 +122,3 @@ def mark_failed(engine: Engine, digest: Digest, *, error: str, may_have_arrived:
         conn.execute(SQL["mark_failed"], {"notification_id": digest.notification_id, "error": error})
         if not may_have_arrived:
             conn.execute(SQL["release_jobs"], {"notification_id": digest.notification_id})
-
-
-def sender_domain(sender: str) -> str:
-    """Domain of the `MAIL_FROM` setting."""
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -1,138 +1,71 @@
-"""Hand one mail to the SMTP server within a total deadline, and say what its answer means for the caller."""
+"""The digest as a mail: one HTML and one text body from the same values."""
 
 from __future__ import annotations
 
-import smtplib
-import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
-from typing import Any
+from email.utils import format_datetime
+from pathlib import Path
 
-from services.shared.errors import ConfigurationError, PlatformError
-from services.shared.settings import Settings
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from services.notifier.digest import Digest, one_line
+from services.shared.mail import MailRefused
 
-class MailRefused(PlatformError):
-    """The server will never take this mail (5xx): do not send it again."""
-
-
-class MailDelayed(PlatformError):
-    """The server cannot take this mail now (4xx): come back later."""
-
-
-class MailServerDown(MailDelayed):
-    """The server was not reached or did not greet us: no other mail will go through now either."""
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
-class MailUnconfirmed(PlatformError):
-    """The mail was handed over but the server's word for it never came: it may or may not have arrived."""
+def compose(digest: Digest, *, sender: str, base_url: str, from_sandbox: bool, now: datetime) -> EmailMessage:
+    """The finished mail, with or without HTML as the person asked.
 
-
-def send(message: EmailMessage, settings: Settings) -> None:
-    """Send one mail; returns only after the server accepted it.
-
-    Everything together, from the connection to the server's last word, ends within `SMTP_DEADLINE_SECONDS`:
-    a socket's own time-out starts anew with every byte a slow server drips.
+    Raises MailRefused when the recipient's address cannot be written into a header.
     """
-    if not settings.smtp_host:
-        raise ConfigurationError("No mail can be sent: set SMTP_HOST (see .env.example).")
-    with _session(settings) as smtp:
-        try:
-            smtp.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, answer = next(iter(error.recipients.values()))
-            raise _meaning(code, answer) from error
-        except smtplib.SMTPResponseException as error:
-            raise _meaning(error.smtp_code, error.smtp_error) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise MailRefused(f"The mail server cannot take this address: {error}") from error
-        except OSError as error:
-            raise MailDelayed(f"The mail server broke off: {error}") from error
+    subject, site = subject_of(digest), base_url.rstrip("/")
+    stop = f"{site}/unsubscribe/{digest.unsubscribe_token}" if digest.unsubscribe_token else None
+    values = {
+        "digest": digest,
+        "subject": subject,
+        "campaign_name": _name_of(digest),
+        "campaign_url": f"{site}/campaigns/{digest.campaign_id}",
+        "stop_url": stop,
+        "preferences_url": f"{site}/account/mail",
+        "from_sandbox": from_sandbox,
+    }
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = sender
+    message["To"] = _address(digest.recipient)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = digest.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    if stop:
+        message["List-Unsubscribe"] = f"<{stop}>"
+    message.set_content(_TEMPLATES.get_template("digest.txt").render(values))
+    if digest.mail_format == "html":
+        message.add_alternative(_TEMPLATES.get_template("digest.html").render(values), subtype="html")
+    return message
 
 
-class _WatchesForTheLastWord(smtplib.SMTP):
-    """Tells a connection that broke before the mail was handed over from one that broke after it."""
-
-    was_cut_off = False
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        try:
-            code, answer = super().data(msg)
-        except smtplib.SMTPDataError:
-            raise
-        except OSError as error:
-            raise MailUnconfirmed(f"The mail server never confirmed the mail: {error}") from error
-        # smtplib takes half a line for an answer when the connection ends in it.
-        if self.was_cut_off or not (code == 250 or 400 <= code <= 599):
-            raise MailUnconfirmed(f"The mail server never confirmed the mail; its last word was {code}.")
-        return code, answer
+def subject_of(digest: Digest) -> str:
+    """How many jobs, and for which campaign."""
+    count = len(digest.jobs)
+    return f"{count} new {'job' if count == 1 else 'jobs'} for {_name_of(digest)}"
 
 
-class _TlsConnection(_WatchesForTheLastWord, smtplib.SMTP_SSL):
-    """SMTP inside TLS from the first byte."""
+def _name_of(digest: Digest) -> str:
+    return one_line(digest.campaign_name) or "your campaign"
 
 
-@contextmanager
-def _session(settings: Settings) -> Iterator[smtplib.SMTP]:
-    """A greeted, encrypted and logged-in connection as the settings ask; cut off when the deadline passes."""
-    seconds = settings.smtp_deadline_seconds
-    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
-    if settings.smtp_security == "tls":
-        smtp: _WatchesForTheLastWord = _TlsConnection(
-            local_hostname=domain, timeout=seconds, context=ssl.create_default_context()
-        )
-    else:
-        smtp = _WatchesForTheLastWord(local_hostname=domain, timeout=seconds)
-    cut = threading.Timer(seconds, _cut_off, [smtp])
-    cut.daemon = True
-    cut.start()
+def _address(recipient: str) -> Address:
     try:
-        _greet(smtp, settings)
-        yield smtp
-    finally:
-        cut.cancel()
-        smtp.close()
-
-
-def _greet(smtp: smtplib.SMTP, settings: Settings) -> None:
-    server = f"The mail server {settings.smtp_host}:{settings.smtp_port} (SMTP_HOST, SMTP_PORT)"
-    try:
-        code, answer = smtp.connect(str(settings.smtp_host), settings.smtp_port)
-        if code != 220:
-            raise MailServerDown(f"{server} does not take mail now: {code} {_readable(answer)}")
-        if settings.smtp_security == "starttls":
-            smtp.starttls(context=ssl.create_default_context())
-        if settings.smtp_user and settings.smtp_password:
-            smtp.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-    except smtplib.SMTPAuthenticationError as error:
-        if error.smtp_code < 500:
-            raise MailServerDown(f"{server} cannot check the log-in now: {_readable(error.smtp_error)}") from error
-        raise ConfigurationError(
-            f"{server} refused SMTP_USER or SMTP_PASSWORD: {_readable(error.smtp_error)}"
-        ) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise ConfigurationError(f"{server} does not offer what SMTP_SECURITY and SMTP_USER ask: {error}") from error
-    except ssl.SSLCertVerificationError as error:
-        raise ConfigurationError(f"{server} has a certificate that is not valid for it: {error}") from error
-    except OSError as error:
-        raise MailServerDown(f"{server} was not reached: {error}") from error
-
-
-def _cut_off(smtp: _WatchesForTheLastWord) -> None:
-    smtp.was_cut_off = True
-    # shutdown, not close: only shutdown wakes a thread that is waiting in recv.
-    with suppress(OSError, AttributeError):
-        smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
-
-
-def _meaning(code: int, answer: bytes | str) -> PlatformError:
-    text = f"{code} {_readable(answer)}"
-    return MailRefused(text) if code >= 500 else MailDelayed(text)
-
-
-def _readable(answer: bytes | str) -> str:
-    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+        return Address(addr_spec=recipient)
+    except (HeaderParseError, ValueError, IndexError) as error:
+        raise MailRefused(f"{one_line(recipient)!r} is not an e-mail address") from error

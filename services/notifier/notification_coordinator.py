@@ -9,12 +9,20 @@ from typing import Literal
 
 from sqlalchemy import Engine
 
-from services.notifier.digest import Digest
-from services.notifier.digest_claims import Recipient, Settled, claim, mark_failed, mark_sent, recipients
-from services.notifier.digest_mail import compose
-from services.notifier.email_notifier import MailDelayed, MailRefused, MailServerDown, MailUnconfirmed, send
+from services.notifier.digest import Digest, local_day
+from services.notifier.digest_claims import (
+    Recipient,
+    Settled,
+    claim,
+    mark_failed,
+    mark_sent,
+    reason_to_wait,
+    recipients,
+)
+from services.notifier.email_notifier import compose
 from services.shared.database import exclusive_stage
 from services.shared.errors import ConfigurationError, StageAlreadyRunning
+from services.shared.mail import MailDelayed, MailRefused, MailServerDown, MailUnconfirmed, send
 from services.shared.metrics_recorder import StageMetrics, recording
 from services.shared.run_context import RunContext
 from services.shared.settings import Settings
@@ -26,19 +34,23 @@ TASK_ID = "notify_daily"
 # Seconds before each round over the campaigns whose mail the server has put off.
 ROUND_PAUSES = (0.0, 1.0, 4.0, 10.0)
 
-Fate = Literal["sent", "empty", "already_sent", "refused", "delayed", "server_down", "unconfirmed"]
+Fate = Literal["sent", "empty", "already_sent", "held", "refused", "delayed", "server_down", "unconfirmed"]
 COMES_BACK: tuple[Fate, ...] = ("delayed", "server_down")
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationResult:
-    """Campaigns by what became of their digest; `retryable` is the part of `failed` that a later try may heal."""
+    """Campaigns by what became of their digest.
+
+    `held` counts those whose owner wants none today; `retryable` is the part of `failed` that a later try may heal.
+    """
 
     sent: int = 0
     failed: int = 0
     empty: int = 0
     already_sent: int = 0
+    held: int = 0
     retryable: int = 0
 
 
@@ -92,6 +104,8 @@ def _one_round(
 
 
 def _notify(engine: Engine, recipient: Recipient, *, run: RunContext, settings: Settings) -> _Outcome:
+    if reason := reason_to_wait(recipient, today=local_day(run.now)):
+        return _Outcome("held", reason)
     # The lock tells a digest that someone is sending right now from one whose process died; a dead one frees it.
     try:
         with exclusive_stage(engine, f"digest of campaign {recipient.campaign_id}"):
@@ -158,7 +172,7 @@ def _fill(metrics: StageMetrics, outcome: _Outcome) -> None:
         metrics.mails_sent = 1
     elif outcome.fate == "empty":
         metrics.outcome = "empty"
-    elif outcome.fate == "already_sent":
+    elif outcome.fate in ("already_sent", "held"):
         metrics.outcome = "skipped"
     else:
         metrics.outcome, metrics.mails_failed = "failed", 1
@@ -172,5 +186,6 @@ def _counted(fates: list[Fate]) -> NotificationResult:
         failed=later + fates.count("refused") + fates.count("unconfirmed"),
         empty=fates.count("empty"),
         already_sent=fates.count("already_sent"),
+        held=fates.count("held"),
         retryable=later,
     )

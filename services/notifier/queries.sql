@@ -1,9 +1,21 @@
 -- name: campaigns_to_notify
 -- One campaign when the run is about one, else every active one.
-select campaign_id, user_id, campaign_name, email
+select
+    job_campaigns.campaign_id, job_campaigns.user_id, job_campaigns.campaign_name, job_campaigns.email,
+    case when users.suspended_at is null then users.digest_frequency else 'off' end as frequency,
+    users.digest_weekday as weekday, users.quiet_days, users.mail_format, users.unsubscribe_token,
+    (
+        select max(notifications.digest_date) from marts.notifications
+        where notifications.campaign_id = job_campaigns.campaign_id and notifications.status = 'sent'
+    ) as last_sent
 from marts.job_campaigns
-where case when cast(:campaign_id as bigint) is null then is_active else campaign_id = :campaign_id end
-order by campaign_id;
+inner join marts.users using (user_id)
+where
+    case
+        when cast(:campaign_id as bigint) is null then job_campaigns.is_active
+        else job_campaigns.campaign_id = :campaign_id
+    end
+order by job_campaigns.campaign_id;
 
 -- name: give_up_older
 -- A digest of an earlier day that was never confirmed: its postings may go into today's.

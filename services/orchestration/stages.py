@@ -142,7 +142,8 @@ def normalize_companies(settings: Settings, run: RunContext) -> StageMetrics:
 def enrich_jobs(settings: Settings, run: RunContext, on_progress: Progress | None = None) -> StageMetrics:
     """Read skills, seniority, remote type and pay out of every posting whose text is new to the rules."""
     with _stage(settings, run, "enrich_jobs") as (engine, metrics):
-        metrics.rows_enriched = job_enricher.enrich_jobs(engine, run=run, on_progress=on_progress).enriched
+        result = job_enricher.enrich_jobs(engine, run=run, processes=settings.enrich_processes, on_progress=on_progress)
+        metrics.rows_enriched = result.enriched
         return metrics
 
 
@@ -197,9 +198,11 @@ def notify_daily(settings: Settings, run: RunContext, on_progress: Progress | No
     with _stage(settings, run, "notify_daily") as (engine, metrics):
         result = notification_coordinator.notify_daily(engine, run=run, settings=settings, on_progress=on_progress)
         metrics.mails_sent, metrics.mails_failed = result.sent, result.failed
-        metrics.details = {"empty": result.empty, "already_sent": result.already_sent}
+        metrics.details = {"empty": result.empty, "already_sent": result.already_sent, "held": result.held}
         if result.failed:
-            metrics.outcome = "partial" if result.sent or result.already_sent or result.empty else "failed"
+            metrics.outcome = (
+                "partial" if result.sent or result.already_sent or result.empty or result.held else "failed"
+            )
             metrics.message = f"{result.failed} digests could not be sent; see marts.notifications."
             if result.retryable and not run.is_last_try:
                 raise SourceBusy(metrics.message)

@@ -133,7 +133,7 @@ def test_one_account_and_many_passwords_from_one_address(own_engine: Engine) -> 
     """S6"""
     with own_engine.begin() as conn:
         ada = make_ada(conn)
-    assert fail(own_engine, "ada", "192.0.2.9", 12) == throttle.PAIR_LIMIT
+    assert fail(own_engine, "ada", "192.0.2.9", 12) == throttle.LOG_INS.pair
     with pytest.raises(TooManyAttempts):
         attempt(own_engine, "ada@example.org", PASSWORD, "192.0.2.9")
     # The owner elsewhere is let in, and the attacker too once the window has passed: refusals do not prolong it.
@@ -144,13 +144,13 @@ def test_one_account_and_many_passwords_from_one_address(own_engine: Engine) -> 
 
 def test_an_unknown_account_is_throttled_like_a_known_one(own_engine: Engine) -> None:
     """S7"""
-    assert fail(own_engine, "nobody", "192.0.2.9", 12) == throttle.PAIR_LIMIT
+    assert fail(own_engine, "nobody", "192.0.2.9", 12) == throttle.LOG_INS.pair
 
 
 def test_many_accounts_and_one_password_from_one_address(own_engine: Engine) -> None:
     """S6"""
-    seen = sum(fail(own_engine, f"person{number}", "192.0.2.9", 1) for number in range(throttle.ORIGIN_LIMIT + 10))
-    assert seen == throttle.ORIGIN_LIMIT
+    seen = sum(fail(own_engine, f"person{number}", "192.0.2.9", 1) for number in range(throttle.LOG_INS.origin + 10))
+    assert seen == throttle.LOG_INS.origin
 
 
 def test_many_addresses_on_one_account_do_not_lock_its_owners_device_out(own_engine: Engine) -> None:
@@ -162,7 +162,7 @@ def test_many_addresses_on_one_account_do_not_lock_its_owners_device_out(own_eng
                 insert into marts.login_attempts (account, address, attempted_at, succeeded)
                 select 'user:' || cast(:u as text), 'address:' || n, :now, false from generate_series(1, :limit) as n
             """),
-            {"u": ada.user_id, "now": NOW, "limit": throttle.ACCOUNT_LIMIT},
+            {"u": ada.user_id, "now": NOW, "limit": throttle.LOG_INS.account},
         )
     with pytest.raises(TooManyAttempts):
         attempt(own_engine, "ada", PASSWORD, "198.51.100.7")
@@ -178,7 +178,7 @@ def test_parallel_attempts_count_each_other(own_engine: Engine) -> None:
         make_ada(conn)
     with ThreadPoolExecutor(8) as pool:
         seen = sum(pool.map(lambda _: fail(own_engine, "ada", "192.0.2.9", 1), range(24)))
-    assert seen <= throttle.PAIR_LIMIT
+    assert seen <= throttle.LOG_INS.pair
 
 
 def test_old_attempts_are_forgotten_at_log_in(own_engine: Engine) -> None:

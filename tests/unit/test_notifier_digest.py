@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifier.digest import Digest, DigestJob, local_day, one_line, pay_as_stated, web_address
-from services.notifier.digest_mail import compose
-from services.notifier.email_notifier import MailRefused
+from services.notifier.email_notifier import compose
+from services.shared.mail import MailRefused
 
 NOW = datetime(2026, 3, 2, 12, 5, tzinfo=UTC)
 JOB = DigestJob(
