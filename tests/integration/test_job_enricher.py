@@ -80,7 +80,10 @@ def test_a_new_rules_version_reads_everything_once_more(
     job_enricher.enrich_jobs(own_engine, run=RUN)
     monkeypatch.setattr(job_enricher, "RULES_VERSION", job_enricher.RULES_VERSION + 1)
     assert job_enricher.enrich_jobs(own_engine, run=RUN).enriched == 1
-    assert sorted(row["rules_version"] for row in stored(own_engine)) == [1, 2]
+    assert sorted(row["rules_version"] for row in stored(own_engine)) == [
+        job_enricher.RULES_VERSION - 1,
+        job_enricher.RULES_VERSION,
+    ]
 
 
 def test_a_stopped_run_keeps_its_batches_and_the_next_goes_on(own_engine: Engine, admin: Engine) -> None:
@@ -102,6 +105,20 @@ def test_a_stopped_run_keeps_its_batches_and_the_next_goes_on(own_engine: Engine
     assert len(stored(own_engine)) == 4
     assert job_enricher.enrich_jobs(own_engine, run=RUN, batch_size=2).enriched == 3
     assert len(stored(own_engine)) == 7
+
+
+def test_processes_share_the_walk_and_read_every_posting_once(
+    own_engine: Engine, admin: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_enricher, "POSTINGS_WORTH_A_PROCESS", 5)
+    keep_postings(admin, *((f"job {number}", "Cook", f"Python and kitchen {number}") for number in range(23)))
+    heard: list[tuple[int, int]] = []
+    result = job_enricher.enrich_jobs(
+        own_engine, run=RUN, batch_size=4, processes=2, on_progress=lambda *progress: heard.append(progress)
+    )
+    assert result == job_enricher.EnrichmentResult(enriched=23, unchanged=0)
+    assert heard[-1] == (23, 23)
+    assert [row["extracted_skills"][0]["skill"] for row in stored(own_engine)] == ["Python"] * 23
 
 
 def test_hostile_text_is_only_text(own_engine: Engine, admin: Engine) -> None:
