@@ -6,6 +6,7 @@ PlatformError
 ├── TooManyQuarantined       the source changed its answers: look at raw.jsearch_quarantine before publishing
 ├── DataTestsFailed          dbt tests with severity error failed: the digest is held
 ├── AllSearchesFailed        no search of this run was answered: the task has failed
+├── IllegalTransition        a posting's status does not lead there: show the message and the steps that are open
 ├── LocalStackError          a local process or port is in the way: the message names it
 └── SourceError              an outside API did not give what was asked
     ├── SourceBusy           busy, slow or unreachable: come back later
@@ -40,6 +41,10 @@ class DataTestsFailed(PlatformError):
 
 class AllSearchesFailed(PlatformError):
     """Not one search was answered."""
+
+
+class IllegalTransition(PlatformError):
+    """The workflow of statuses has no such step."""
 
 
 class LocalStackError(PlatformError):
