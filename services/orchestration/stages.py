@@ -15,7 +15,6 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from services.enricher import job_enricher
 from services.extractor import company_extractor, job_extractor
 from services.extractor.glassdoor_client import GlassdoorClient
 from services.extractor.job_extractor import Search
@@ -142,6 +141,9 @@ def normalize_companies(settings: Settings, run: RunContext) -> StageMetrics:
 def enrich_jobs(settings: Settings, run: RunContext, on_progress: Progress | None = None) -> StageMetrics:
     """Read skills, seniority, remote type and pay out of every posting whose text is new to the rules."""
     with _stage(settings, run, "enrich_jobs") as (engine, metrics):
+        # Every task of the day imports this module, and only this stage needs spaCy, a second and a half of imports.
+        from services.enricher import job_enricher  # noqa: PLC0415
+
         result = job_enricher.enrich_jobs(engine, run=run, processes=settings.enrich_processes, on_progress=on_progress)
         metrics.rows_enriched = result.enriched
         return metrics
