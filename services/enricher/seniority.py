@@ -1,158 +1,157 @@
 """Which level a posting asks for, read from its title and, when the title is silent, from its description.
 
-Rules, in this order: phrases that only look like a level are ignored ("Executive Assistant", "Senior Living", "Sales
-Lead Generation"). An internship is one whoever it reports to. Two levels joined by a slash mean the first. Otherwise
-the highest wins, so that "Associate Director" is a director and "Senior Manager" a manager; only a *product*, *project*
-or other role called manager gives way to the word before it. Grades ("Engineer II", "Analyst 3") count last.
+Rules, in this order: phrases that only look like a level are ignored ("Executive Assistant", "Senior Living", "Lead
+Generation"). Who is in training is an intern, whoever they work for. Two levels joined by a slash mean the first.
+Otherwise the highest wins, so that "Associate Director" is a director and "Senior Manager" a manager; only a *product*,
+*project* or other role called manager gives way to the word before it. Grades ("Engineer II", "Analyst 3") count last.
 """
 
+# A pattern or a table row is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Literal
 
-Seniority = Literal["intern", "junior", "mid", "senior", "lead", "principal", "manager", "director", "executive"]
+from services.enricher.reading import Reading
+from services.enricher.seniority_words import (
+    DECOYS, FIRST_JOB, GRADE, GRADED_BY, IN_TRAINING, JOINED, LEVELS, ROLE_MANAGER, STEMS, Seniority,
+)  # fmt: skip
 
 _FLAGS = re.IGNORECASE
-
-# What contains a level word and says nothing about the level.
-_DECOYS = re.compile(
-    r"\b(?:executive|administrative|personal)\s+(?:assistant|secretary|admin)\w*"
-    r"|\bexecutive\s+(?:chef|housekeep\w+|driver|protection|support|search|recruiter|coach\w*|office|communications?|compensation)\b"
-    r"|\b(?:account|sales|marketing|customer|relationship|business\s+development|advertising|collections?|hr|legal|telesales|service)\s+executives?\b"
-    r"|\b(?:assistant|secretary|support|advisor|adviser|reports?|reporting)\s+to\s+(?:the\s+)?.*"
-    r"|\b(?:sales\s+)?leads?\s+(?:gen\w*|qualification|capture|time|paint|abatement|conversion|management|nurtur\w+)"
-    r"|\bstaff\s+(?:nurs\w+|accountant|attorney|pharmacist|physician|therapist|assistant|auditor|writer|officer|training|augmentation)"
-    r"|\b(?:chief\s+of\s+staff)\b"
-    r"|\bsenior\s+(?:living|care|services?|cent(?:er|re)s?|housing|communit\w+|companions?|citizens?|home|health|day|resident\w*|dining|helpers?|caregiver|school)\b"
-    r"|\bsenior\s+high\b|\bjunior\s+(?:high|school|college|achievement)\b"
-    r"|\binternships?\s+(?:program\w*|coordinator|manager|director|advisor)|\bgraduate\s+(?:school|admissions?|program\w*\s+(?:coordinator|manager|director)|medical)"
-    r"|\b(?:stage|lighting)\s+(?:manager|hand|crew)|\bpresident'?s\s+office|\bc[\s-]level\s+\w*\s*assistant"
-    r"|\b(?:sales|retail|store|warehouse|research|clinical\s+research|teaching|customer\s+service)\s+associates?\b"
-    r"|\bassociates?(?=\s+(?:degree|professor|dentist|attorney|veterinarian|vet|optometrist|physician|broker|banker|brand)\b)"
-    r"|\bhead\s+(?:start|coach|chef|cook|nurse|teller|cashier|waiter|bartender|lifeguard|gardener)\b"
-    r"|\b(?:school|assistant|vice)\s+principal\b",
-    _FLAGS,
-)
-
-
-def _compiled(*patterns: tuple[Seniority, str]) -> list[tuple[Seniority, re.Pattern[str]]]:
-    return [(level, re.compile(pattern, _FLAGS)) for level, pattern in patterns]
-
-
-# The highest first.
-_LEVELS = _compiled(
-    (
-        "executive",
-        r"\bchief\s+(?:\w+[\s,&]+){1,4}officer\b|\bC[EFTIOMPSRDHA]O\b|\bCISO\b|\bCHRO\b|\b(?:[es]vp|vp|avp)\b|\bvice[\s-]+president\b"
-        r"|\bpresident\b|\b(?:co-?)?founder\b|\bmanaging\s+(?:director|partner)\b|\b(?:general|equity)\s+partner\b"
-        r"|\bc[\s-](?:level|suite)\b|\bexecutive\s+(?:director|vice|officer|leader)\b|\bgeschäftsführ\w+|\bvorstand\b|\bPDG\b|\bdirecteur\s+général\b"
-        r"|^executive$|\bexecutive[\s-]level\b",
-    ),
-    (
-        "director",
-        r"\bdirectors?\b|\bhead\s+of\b|^head\b|\bdir\.|\bdirecteur\b|\bdirectrice\b|\bdirektor(?:in)?\b|\bbereichsleit\w+",
-    ),
-    (
-        "manager",
-        r"\bmanager(?:in|s)?\b|\bmgr\b|\bsupervisor\b|\babteilungsleit\w+|\bresponsable\b|\bsuperintendent\b|\bfilialleit\w+",
-    ),
-    (
-        "principal",
-        r"\bprincipal\b|\bdistinguished\b|\bchief\s+(?:engineer|architect|scientist)\b|\bfellow\b(?!ship)"
-        r"|\bstaff\s+(?:\w+\s+){0,3}(?:engineer|developer|scientist|designer|architect|researcher|sre|analyst)\b",
-    ),
-    (
-        "lead",
-        r"\blead(?:er)?\b|\bteamleit\w+|\bteamlead\b|\btechlead\b|\bchef\s+d['’]équipe\b|\bforeman\b|\bvorarbeiter\w*",
-    ),
-    ("senior", r"\bsenior\b|\bsr\b|\bsnr\b|\bsénior\b|\bexperienced\b|\bexpérimentée?\b|\bberufserfahren\w*"),
-    ("mid", r"\bmid(?:[\s-]*(?:level|weight|career))?\b|\bintermediate\b|\bconfirmée?\b|\bmedior\b"),
-    (
-        "junior",
-        r"\bjunior\b|\bjr\b|\bentry(?:[\s-]*level)?\b|\bgraduates?\b|\bgrad\b|\bearly[\s-]career\b|\btrainee\b|\bapprentice(?:ship)?\b"
-        r"|\bfresher\b|\bdébutante?\b|\bberufseinsteiger\w*|\bassociate\b|\bnew\s+grad\w*|\bauszubildende\w*|\bazubi\b|\bausbildung\b",
-    ),
-)
-
-_INTERN = re.compile(
-    r"\bintern(?:s|ship|ships)?\b|\bco-?op\b|\bworking\s+student\b|\bsummer\s+(?:analyst|associate)\b|\bwerkstudent\w*|\bprakti(?:kum|kant\w*)"
-    r"|\bstagiaire\b|\balternan(?:ce|te?)\b|^stage\b|\bstage\s+(?=[-–(:]|de\b|en\b)|\bplacement\s+(?:student|year)\b",
-    _FLAGS,
-)
-_ROLE_MANAGER = re.compile(
-    r"\b(?:product|project|program(?:me)?|account|case|community|content|social\s+media|delivery|customer\s+success|marketing|partner|data|property)\s+manager\b",
-    _FLAGS,
-)
-_JOINED = re.compile(r"\s*(?:/|\bto\b|\bor\b|\bbis\b|\bou\b|-)\s*", _FLAGS)
-_GRADE = re.compile(r"(?<![\d.$£€])\b(IV|III|II|I|V|[1-5])\s*(?=$|[-–—:](?!\d)|[,(/|;])")
-_GRADED_BY: dict[str, Seniority] = {
-    "I": "junior", "1": "junior", "II": "mid", "2": "mid", "III": "senior", "3": "senior",
-    "IV": "lead", "4": "lead", "V": "principal", "5": "principal",
-}  # fmt: skip
-_NAMED_GRADE = re.compile(r"\b(?:level|lvl|grade)\s*(IV|III|II|I|V|[1-5])\b", _FLAGS)
-
-_IN_TEXT = _compiled(
-    (
-        "intern",
-        r"\b(?:this|our|an?|the|summer|month|paid|unpaid)\s+(?:\w+\s+)?internship\b(?!\s+(?:experience|program))|\bals\s+werkstudent|\bdieses\s+praktikum",
-    ),
-    (
-        "junior",
-        r"\bentry[\s-]level\b|\bjunior[\s-](?:level|role|position)\b|\bno\s+(?:prior\s+|previous\s+)?experience\s+(?:is\s+)?(?:required|necessary|needed)\b|\brecent\s+graduates?\b",
-    ),
-    ("mid", r"\bmid[\s-](?:level|senior\s+level)\b|\bintermediate[\s-](?:level|role|position)\b"),
-    (
-        "senior",
-        r"\bsenior[\s-](?:level|role|position)\b|\bas\s+an?\s+senior\b|\bseeking\s+an?\s+(?:\w+\s+)?senior\b|\blooking\s+for\s+an?\s+(?:\w+\s+)?senior\b",
-    ),
-    (
-        "lead",
-        r"\bas\s+(?:an?|the|our)\s+(?:tech(?:nical)?|team)\s+lead\b|\blooking\s+for\s+an?\s+(?:tech(?:nical)?|team)\s+lead\b",
-    ),
-    ("principal", r"\bas\s+(?:an?|our)\s+(?:principal|staff)\s+(?:\w+\s+)?(?:engineer|developer|scientist)\b"),
-    ("director", r"\bas\s+(?:an?|the|our)\s+(?:\w+\s+)?director\b|\bdirector[\s-]level\s+(?:role|position)\b"),
-)
+# A title longer than this is a text in the wrong field.
+_TITLE_LENGTH = 300
 # The level of a posting stands at its head; further down other people's levels are told.
 _HEAD_LENGTH = 1500
+
+# Where a description names the level it seeks: the captured words are read as a title.
+_SOUGHT: list[tuple[tuple[str, ...], re.Pattern[str]]] = [
+    (
+        ("level", "senior", "seniority"),
+        re.compile(r"\b(?:seniority|experience|career|job)(?:\s+level)?\**\s*[:–-]\s*\**\s*([^\n.;]{3,40})", _FLAGS),
+    ),
+    (("level",), re.compile(r"(?:^|\n|[.;*]\s*)level\**\s*[:–-]\s*\**\s*([^\n.;]{3,40})", _FLAGS)),
+    (
+        ("looking for", "seek", "hiring", "search", "recruit", "need"),
+        re.compile(r"\b(?:looking\s+for|seek(?:s|ing)?|hir(?:e|ing)|searching\s+for|recruiting|need)\s+(?:an?|our\s+next|our|the|another)\s+([^\n.,;:!(]{3,60})", _FLAGS),
+    ),
+    (
+        ("suche", "recherch", "recrut"),
+        re.compile(r"\b(?:suchen?\s+(?:wir\s+)?|recherch(?:ons|e)\s+|recrut(?:ons|e)\s+)(?:eine?n?|une?|notre|unsere?n?|zum\s+\w+\s+\w+)\s+([^\n.,;:!(]{3,60})", _FLAGS),
+    ),
+    (
+        ("as a", "as the", "as our", "du bist", "als "),
+        re.compile(r"\b(?:as\s+(?:an?|the|our)|als)\s+((?:(?!\b(?:we|wir)\b)[^\n.;:!]){3,60}?),?\s+(?:you|du\b|sie\b)", _FLAGS),
+    ),
+    (
+        ("you will be", "you are", "you'll be", "this is a", "position is a", "role is a", "ideal for a"),
+        re.compile(r"\b(?:you\s+(?:will\s+be|are)|you['’]ll\s+be|(?:this|position|role)\s+is|ideal\s+for)\s+(?:an?|the|our)\s+([^\n.,;:!(]{3,60})", _FLAGS),
+    ),
+]  # fmt: skip
+# Such words end what is sought, or are told of every colleague.
+_SOUGHT_ENDS = re.compile(
+    r"\b(?:to|who|that|with|for|in|at|on|and|where|reporting|working|für|pour|qui|mit|dans|und|zur|zum|will|as)\b.*",
+    _FLAGS | re.DOTALL,
+)
+_EVERYBODYS = re.compile(
+    r"\b(?:experienced|erfahrene[rn]?|leader|expérimentée?|associate|graduates?|partner|founder|president)\b(?!\s*$)|\bleader\b", _FLAGS
+)  # fmt: skip
+
+_STATED: list[tuple[Seniority, tuple[str, ...], re.Pattern[str]]] = [
+    (
+        "intern",
+        ("internship", "praktikum", "werkstudent", "stage", "alternance", "apprenticeship"),
+        re.compile(
+            r"\b(?:this|our|an?|the|summer|month|week|paid|unpaid)\s+(?:\w+\s+)?(?:internship|apprenticeship)\b(?!\s+(?:experience|program\w*|of))|\bals\s+werkstudent\w*|\b(?:dieses|im|das)\s+\w*praktikum\b"
+            r"|\b(?:d['’]un|en|un|ce|de)\s+stage\b|\bstage\s+de\s+\w+\s+mois|\bstage\s+de\s+fin\b|\b(?:contrat\s+)?en\s+alternance\b", _FLAGS,
+        ),
+    ),
+    (
+        "junior",
+        ("entry", "experience", "graduates", "einsteiger", "débutant", "absolvent"),
+        re.compile(
+            r"\bentry[\s-]level\s+(?:\w+\s+)?(?:role|position|job|opportunity|candidates?)\b|\bno\s+(?:prior\s+|previous\s+)?(?:work\s+)?experience\s+(?:is\s+)?(?:required|necessary|needed)\b|\b(?:recent|new)\s+graduates?\b"
+            r"|\bberufseinsteiger\w*|\bdébutants?\s+(?:acceptée?s?|bienvenue?s?)|\babsolvent\w*\s+willkommen", _FLAGS,
+        ),
+    ),
+    ("mid", ("mid", "intermediate"), re.compile(r"\bmid[\s-]level\b|\bintermediate[\s-](?:level|role|position)\b", _FLAGS)),
+    ("senior", ("senior",), re.compile(r"\bsenior[\s-](?:level\s+)?(?:role|position)\b", _FLAGS)),
+    ("director", ("director",), re.compile(r"\bdirector[\s-]level\s+(?:role|position)\b", _FLAGS)),
+]  # fmt: skip
 
 
 def extract_seniority(title: str, description: str = "") -> Seniority | None:
     """The level that title or description state, None when both are silent."""
-    return _of_title(title or "") or _of_text((description or "")[:_HEAD_LENGTH])
+    reading = read_seniority(title, description)
+    return reading.value if reading else None
 
 
-def _of_title(title: str) -> Seniority | None:
-    if _INTERN.search(clean := _DECOYS.sub(" ", title.replace("_", " "))):
-        return "intern"
+def read_seniority(title: str, description: str = "") -> Reading[Seniority] | None:
+    """The same with the place of the words that say so."""
+    title = (title or "")[:_TITLE_LENGTH]
+    if found := _of_title(title):
+        return Reading(found[0], "title", found[1], found[2])
+    if found := _of_text((description or "")[:_HEAD_LENGTH]):
+        return Reading(found[0], "description", found[1], found[2])
+    return None
+
+
+def _of_title(title: str) -> tuple[Seniority, int, int] | None:
+    lower = title.lower()
+    if not any(stem in lower for stem in STEMS):
+        return _of_grade(title)
+    # Blanks of the same length keep every place.
+    clean = DECOYS.sub(lambda decoy: " " * len(decoy[0]), title.replace("_", " "))
+    if (training := IN_TRAINING.search(clean)) and not FIRST_JOB.search(clean):
+        return "intern", *training.span()
     stated = sorted(
-        (match.start(), match.end(), level) for level, pattern in _LEVELS for match in pattern.finditer(clean)
+        (match.start(), match.end(), level) for level, pattern in LEVELS for match in pattern.finditer(clean)
     )
-    for (_, first_end, first), (second_start, _, second) in pairwise(stated):
-        if first != second and _JOINED.fullmatch(clean, first_end, second_start):
-            return first
-    levels = {level for _, _, level in stated}
-    if "manager" in levels and _ROLE_MANAGER.search(clean) and levels - {"manager"}:
-        levels.discard("manager")
-    if (
-        "junior" in levels
-        and levels <= {"junior", "manager"}
-        and re.search(r"\b(?:junior|jr|trainee|graduate)\b", clean, _FLAGS)
-    ):
+    for (first_start, first_end, first), (second_start, _, second) in pairwise(stated):
+        if first != second and JOINED.fullmatch(clean, first_end, second_start):
+            return first, first_start, first_end
+    if winner := _winner({level for _, _, level in stated}, clean):
+        return next((level, start, end) for start, end, level in stated if level == winner)
+    return _of_grade(clean) or _first(stated)
+
+
+def _winner(levels: set[Seniority], clean: str) -> Seniority | None:
+    """The level that counts among those a title names; None where a grade would tell more."""
+    if "manager" in levels and ROLE_MANAGER.search(clean):
+        if others := levels - {"manager"}:
+            levels = others
+        elif GRADE.search(clean):
+            return None
+    if levels == {"junior", "manager"} and re.search(r"\b(?:junior|jr|graduate)\b", clean, _FLAGS):
         return "junior"
-    for level, _ in _LEVELS:
-        if level in levels:
-            return level
-    return _of_grade(clean)
+    if levels == {"junior"} and GRADE.search(clean):
+        return None
+    return next((level for level, _ in LEVELS if level in levels), None)
 
 
-def _of_grade(title: str) -> Seniority | None:
-    match = _NAMED_GRADE.search(title) or _GRADE.search(title.rstrip(" .)*"))
-    return _GRADED_BY[match[1].upper()] if match else None
+def _first(stated: list[tuple[int, int, Seniority]]) -> tuple[Seniority, int, int] | None:
+    return (stated[0][2], stated[0][0], stated[0][1]) if stated else None
 
 
-def _of_text(head: str) -> Seniority | None:
+def _of_grade(title: str) -> tuple[Seniority, int, int] | None:
+    match = GRADE.search(title.rstrip(" .*"))
+    return (GRADED_BY[match[1]], match.start(1), match.end(1)) if match else None
+
+
+def _of_text(head: str) -> tuple[Seniority, int, int] | None:
     """The level named first; a description that names two says which one it means first."""
-    found = [(match.start(), level) for level, pattern in _IN_TEXT if (match := pattern.search(head))]
-    return min(found)[1] if found else None
+    lower = head.lower()
+    found: list[tuple[int, int, Seniority]] = []
+    for needles, pattern in _SOUGHT:
+        if any(needle in lower for needle in needles):
+            found += [named for match in pattern.finditer(head) if (named := _sought(match))][:1]
+    for level, needles, pattern in _STATED:
+        if any(needle in lower for needle in needles) and (match := pattern.search(head)):
+            found.append((match.start(), match.end(), level))
+    return _first(sorted(found))
+
+
+def _sought(match: re.Match[str]) -> tuple[int, int, Seniority] | None:
+    words = _EVERYBODYS.sub(lambda word: " " * len(word[0]), _SOUGHT_ENDS.sub("", match[1]))
+    level = _of_title(words)
+    return (match.start(), match.end(1), level[0]) if level else None
