@@ -56,13 +56,13 @@
 {% endmacro %}
 
 
-{# dbt puts the time into an index's name and so cannot see that it is there; ours have a `name` or that of their columns. #}
+{# dbt puts the time into an index's name and so cannot see that it is there; ours are named after their columns. #}
 {% macro create_missing_indexes(target) %}
     {%- set present = run_query(
         "select indexname from pg_indexes where schemaname = '" ~ target.schema ~ "' and tablename = '" ~ target.identifier ~ "'"
     ).columns[0].values() -%}
     {%- for index in config.get('indexes', []) -%}
-        {%- set name = target.identifier ~ '__' ~ (index.name or index.columns | join('__')) -%}
+        {%- set name = target.identifier ~ '__' ~ (index.columns | join('__')) -%}
         {%- if name not in present -%}
             {%- do run_query(
                 'create ' ~ ('unique ' if index.unique else '') ~ 'index ' ~ name ~ ' on ' ~ target

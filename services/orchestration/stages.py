@@ -19,6 +19,7 @@ from services.extractor import company_extractor, job_extractor
 from services.extractor.glassdoor_client import GlassdoorClient
 from services.extractor.job_extractor import Search
 from services.extractor.source import source_from_settings
+from services.jobs import listing
 from services.notifier import notification_coordinator
 from services.orchestration.dbt_runner import run_dbt
 from services.ranker import job_ranker
@@ -169,9 +170,11 @@ def dbt_modelling(settings: Settings, run: RunContext) -> StageMetrics:
 
 
 def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
-    """Score every posting for every campaign that found it."""
+    """Score every posting for every campaign that found it, and list what is new or changed for its page."""
     with _stage(settings, run, "rank_jobs") as (engine, metrics):
         result = job_ranker.rank_jobs(engine, run=run)
+        with engine.begin() as conn:
+            listing.refresh(conn, campaign_id=run.campaign_id)
         metrics.rows_ranked = result.ranked
         metrics.details = {"unchanged": result.unchanged, "skipped": result.skipped, "removed": result.removed}
         if not result.by_campaign:

@@ -1,0 +1,217 @@
+-- name: keys_within_reach
+-- A person may act on what one of their campaigns found, or on what they already follow after its campaign is gone.
+select bridge.job_posting_key
+from marts.bridge_campaign_jobs as bridge
+inner join marts.job_campaigns as campaigns on bridge.campaign_id = campaigns.campaign_id
+where campaigns.user_id = :user_id and bridge.job_posting_key = any(cast(:keys as uuid []))
+union
+select status.job_posting_key
+from marts.user_job_status as status
+where status.user_id = :user_id and status.job_posting_key = any(cast(:keys as uuid []))
+union
+select favourite.job_posting_key
+from marts.user_favorite_jobs as favourite
+where favourite.user_id = :user_id and favourite.job_posting_key = any(cast(:keys as uuid []));
+
+-- name: begin_to_follow
+-- A posting without a row waits; with one, two changes at once meet in its lock.
+insert into marts.user_job_status (user_id, job_posting_key)
+select
+    :user_id as user_id,
+    job_posting_key
+from unnest(cast(:keys as uuid [])) as job_posting_key
+on conflict do nothing;
+
+-- name: change_statuses
+-- Only those whose status now allows it; each with its line in the history.
+with locked as (
+    select
+        job_posting_key,
+        status
+    from marts.user_job_status
+    where
+        user_id = :user_id
+        and job_posting_key = any(cast(:keys as uuid []))
+        and status = any(cast(:allowed_from as text []))
+    order by job_posting_key
+    for update
+),
+
+changed as (
+    update marts.user_job_status as current
+    set status = :to_status, updated_at = now()
+    from locked
+    where current.user_id = :user_id and current.job_posting_key = locked.job_posting_key
+    returning current.job_posting_key, locked.status as from_status
+)
+
+insert into marts.job_status_history (user_id, job_posting_key, from_status, to_status, changed_by, change_id)
+select
+    :user_id as user_id,
+    job_posting_key,
+    from_status,
+    :to_status as to_status,
+    :user_id as changed_by,
+    cast(:change_id as uuid) as change_id
+from changed
+returning job_posting_key, from_status, to_status;
+
+-- name: undo_change
+-- Takes back what is still as the change left it; a posting that was changed again since stays.
+with taken_back as (
+    select
+        history.job_posting_key,
+        history.from_status,
+        history.to_status
+    from marts.job_status_history as history
+    inner join marts.user_job_status as current
+        on history.user_id = current.user_id and history.job_posting_key = current.job_posting_key
+    where
+        history.change_id = :change_id
+        and history.user_id = :user_id
+        and not history.is_undo
+        and current.status = history.to_status
+        and not exists (
+            select from marts.job_status_history as later
+            where
+                later.user_id = history.user_id and later.job_posting_key = history.job_posting_key
+                and later.job_status_history_id > history.job_status_history_id
+        )
+    order by history.job_posting_key
+    for update of current
+),
+
+changed as (
+    update marts.user_job_status as current
+    set status = taken_back.from_status, updated_at = now()
+    from taken_back
+    where current.user_id = :user_id and current.job_posting_key = taken_back.job_posting_key
+    returning current.job_posting_key, taken_back.to_status as was, taken_back.from_status as became
+)
+
+insert into marts.job_status_history (user_id, job_posting_key, from_status, to_status, changed_by, change_id, is_undo)
+select
+    :user_id as user_id,
+    job_posting_key,
+    was,
+    became,
+    :user_id as changed_by,
+    cast(:new_change_id as uuid) as change_id,
+    true as is_undo
+from changed
+returning job_posting_key, from_status, to_status;
+
+-- name: statuses_of
+select
+    job_posting_key,
+    status
+from marts.user_job_status
+where user_id = :user_id and job_posting_key = any(cast(:keys as uuid []));
+
+-- name: status_history
+select
+    history.from_status, history.to_status, history.changed_at, history.is_undo, history.change_id,
+    users.username as changed_by
+from marts.job_status_history as history
+left join marts.users on history.changed_by = users.user_id
+where history.user_id = :user_id and history.job_posting_key = :key
+order by history.job_status_history_id desc
+limit 50;
+
+-- name: notes_of
+select
+    job_note_id,
+    note,
+    created_at,
+    updated_at
+from marts.job_notes
+where user_id = :user_id and job_posting_key = :key
+order by created_at desc, job_note_id desc
+limit 200;
+
+-- name: note_of
+select
+    job_note_id,
+    note,
+    created_at,
+    updated_at
+from marts.job_notes
+where user_id = :user_id and job_posting_key = :key and job_note_id = :note_id;
+
+-- name: add_note
+insert into marts.job_notes (user_id, job_posting_key, note) values (:user_id, :key, :note)
+returning job_note_id;
+
+-- name: edit_note
+update marts.job_notes set note = :note, updated_at = now()
+where user_id = :user_id and job_posting_key = :key and job_note_id = :note_id;
+
+-- name: delete_note
+delete from marts.job_notes
+where user_id = :user_id and job_posting_key = :key and job_note_id = :note_id;
+
+-- name: add_favourite
+insert into marts.user_favorite_jobs (user_id, job_posting_key) values (:user_id, :key)
+on conflict do nothing;
+
+-- name: remove_favourite
+delete from marts.user_favorite_jobs
+where user_id = :user_id and job_posting_key = :key;
+
+-- name: gated_jobs_of_campaign
+select
+    gated.job_posting_key,
+    gated.gate,
+    gated.why,
+    jobs.job_title,
+    coalesce(companies.company_name, jobs.employer_name) as company_name,
+    jobs.job_location,
+    jobs.posted_date
+from marts.gated_jobs as gated
+inner join marts.job_campaigns as campaigns on gated.campaign_id = campaigns.campaign_id
+inner join marts.fact_jobs as jobs on gated.job_posting_key = jobs.job_posting_key
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+where
+    gated.campaign_id = :campaign_id and campaigns.user_id = :user_id
+    and (cast(:after_key as uuid) is null or gated.job_posting_key > :after_key)
+order by gated.job_posting_key
+limit :size;
+
+-- name: count_gated_jobs
+select count(*) from (
+    select from marts.gated_jobs as gated
+    inner join marts.job_campaigns as campaigns on gated.campaign_id = campaigns.campaign_id
+    where gated.campaign_id = :campaign_id and campaigns.user_id = :user_id
+    limit :most
+) as some;
+
+-- name: seen_until
+select seen_until from marts.campaign_visits as visits
+inner join marts.job_campaigns as campaigns on visits.campaign_id = campaigns.campaign_id
+where visits.campaign_id = :campaign_id and campaigns.user_id = :user_id;
+
+-- name: visit
+-- A visit ends half an hour after its last page: until then what was new at its beginning stays marked.
+insert into marts.campaign_visits as visits (campaign_id, last_visited_at)
+select
+    campaign_id,
+    cast(:now as timestamptz) as last_visited_at
+from marts.job_campaigns
+where campaign_id = :campaign_id and user_id = :user_id
+on conflict (campaign_id) do update set
+    seen_until = case
+        when visits.last_visited_at < excluded.last_visited_at - interval '30 minutes' then visits.last_visited_at
+        else visits.seen_until
+    end,
+    last_visited_at = greatest(visits.last_visited_at, excluded.last_visited_at);
+
+-- name: see_everything
+insert into marts.campaign_visits (campaign_id, seen_until, last_visited_at)
+select
+    campaign_id,
+    cast(:now as timestamptz) as seen_until,
+    cast(:now as timestamptz) as last_visited_at
+from marts.job_campaigns
+where campaign_id = :campaign_id and user_id = :user_id
+on conflict (campaign_id) do update set
+    seen_until = excluded.seen_until, last_visited_at = excluded.last_visited_at;
