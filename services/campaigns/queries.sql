@@ -144,24 +144,3 @@ select count(*)
 from marts.dim_ranking as ranking
 inner join marts.job_campaigns using (campaign_id)
 where ranking.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
-
--- name: count_gated_jobs
-select gated.gate, count(*) as jobs
-from marts.gated_jobs as gated
-inner join marts.job_campaigns using (campaign_id)
-where gated.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
-group by gated.gate
-order by jobs desc, gated.gate;
-
--- name: gated_jobs_of_campaign
-select gated.job_posting_key, gated.gate, gated.why, jobs.job_title, jobs.employer_name, jobs.job_location
-from (
-    select gated_jobs.job_posting_key, gated_jobs.gate, gated_jobs.why
-    from marts.gated_jobs
-    inner join marts.job_campaigns using (campaign_id)
-    where gated_jobs.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
-    order by gated_jobs.gate, gated_jobs.job_posting_key
-    limit :size offset :offset
-) as gated
-inner join marts.fact_jobs as jobs on gated.job_posting_key = jobs.job_posting_key
-order by gated.gate, gated.job_posting_key;
