@@ -141,8 +141,16 @@ def transform(
 
 
 @says_errors
-def enrich(json: JsonOption = False) -> None:
-    """Read skills, seniority, remote type and pay out of postings whose text is new."""
+def enrich(
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say what the LLM would cost, and make no call.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Read skills, seniority, remote type and pay out of postings whose text is new, by rules and by an LLM."""
+    if estimate:
+        _show_estimate(stack_settings(), json)
+        return
     _run_named(["enrich_jobs", "chatgpt_enrich_jobs"], None, json)
 
 
@@ -156,6 +164,26 @@ def rank(campaign: CampaignOption = None, json: JsonOption = False) -> None:
 def notify(campaign: CampaignOption = None, json: JsonOption = False) -> None:
     """Mail each campaign its new top jobs; nothing goes out twice for the same day."""
     _run_named(["notify_daily"], campaign, json)
+
+
+def _show_estimate(settings: Settings, json: bool) -> None:
+    from services.enricher.chatgpt.estimate import estimate  # noqa: PLC0415
+    from services.orchestration import stages  # noqa: PLC0415
+
+    found = estimate(database.connect(settings, pool_size=1), run=stages.new_run(), settings=settings)
+    if json:
+        print_json(asdict(found))
+        return
+    out.print(
+        f"{found.texts} texts are unread: {found.calls} calls of {settings.openai_model} with up to {found.tokens_in} "
+        f"tokens, about ${found.likely_usd:.4f} and at most ${found.most_usd:.4f}."
+    )
+    out.print(
+        f"Today's budget is ${found.budget_usd:.2f} (OPENAI_DAILY_BUDGET_USD), of which ${found.spent_today_usd:.4f} "
+        f"are taken: it carries {found.affordable_texts} of the {found.texts} texts."
+    )
+    if settings.uses_sandbox("openai"):
+        out.print("The sandbox answers: no money is spent.")
 
 
 def _run_named(names: Sequence[str], campaign_id: int | None, json: bool) -> None:

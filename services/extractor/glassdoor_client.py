@@ -10,7 +10,9 @@ from sqlalchemy import Engine
 from services.extractor.answers import data_list
 from services.shared.api_client import ApiClient, CallCounter
 from services.shared.api_throttle import PostgresThrottle
+from services.shared.run_context import RunContext
 from services.shared.settings import Settings
+from services.shared.spend import SpendLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,11 @@ class GlassdoorClient:
     name: ClassVar[str] = "glassdoor"
 
     @classmethod
-    def from_settings(cls, settings: Settings, engine: Engine) -> GlassdoorClient:
-        """The client with key, address, rate and budget of the settings; raises ConfigurationError."""
+    def from_settings(cls, settings: Settings, engine: Engine, run: RunContext | None = None) -> GlassdoorClient:
+        """The client with key, address, rate and budget of the settings; raises ConfigurationError.
+
+        The calls of a run are written into the spend ledger.
+        """
         return cls(
             ApiClient(
                 provider=cls.name,
@@ -32,6 +37,7 @@ class GlassdoorClient:
                     engine, cls.name, settings.glassdoor_calls_per_second, settings.glassdoor_daily_calls
                 ),
                 deadline_seconds=settings.glassdoor_deadline_seconds,
+                ledger=SpendLedger.of_run(engine, cls.name, run, usd_per_call=settings.glassdoor_usd_per_call),
             )
         )
 

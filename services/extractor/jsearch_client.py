@@ -11,7 +11,9 @@ from services.extractor.answers import data_list
 from services.extractor.searches import SearchRequest
 from services.shared.api_client import ApiClient, CallCounter
 from services.shared.api_throttle import PostgresThrottle
+from services.shared.run_context import RunContext
 from services.shared.settings import Settings
+from services.shared.spend import SpendLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,11 @@ class JSearchClient:
     page_size: ClassVar[int] = 10
 
     @classmethod
-    def from_settings(cls, settings: Settings, engine: Engine) -> JSearchClient:
-        """The client with key, address, rate and budget of the settings; raises ConfigurationError."""
+    def from_settings(cls, settings: Settings, engine: Engine, run: RunContext | None = None) -> JSearchClient:
+        """The client with key, address, rate and budget of the settings; raises ConfigurationError.
+
+        The calls of a run are written into the spend ledger.
+        """
         return cls(
             ApiClient(
                 provider=cls.name,
@@ -34,6 +39,7 @@ class JSearchClient:
                     engine, cls.name, settings.jsearch_calls_per_second, settings.jsearch_daily_calls
                 ),
                 deadline_seconds=settings.jsearch_deadline_seconds,
+                ledger=SpendLedger.of_run(engine, cls.name, run, usd_per_call=settings.jsearch_usd_per_call),
             )
         )
 

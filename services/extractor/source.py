@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from services.extractor.jsearch_client import JSearchClient
 from services.extractor.searches import SearchRequest
 from services.shared.api_client import CallCounter
+from services.shared.run_context import RunContext
 from services.shared.settings import Settings
 
 
@@ -33,12 +34,12 @@ class JobSource(Protocol):
         """The postings of one page (from 1), as sent; [] when there are none. Raises a SourceError."""
 
 
-SOURCES: list[tuple[str, Callable[[Settings, Engine], JobSource]]] = [
+SOURCES: list[tuple[str, Callable[[Settings, Engine, RunContext | None], JobSource]]] = [
     (JSearchClient.name, JSearchClient.from_settings),
 ]
 
 
-def source_from_settings(settings: Settings, engine: Engine) -> JobSource:
+def source_from_settings(settings: Settings, engine: Engine, run: RunContext | None = None) -> JobSource:
     """The first source of the list. Raises ConfigurationError naming the setting that is missing."""
     _, make = SOURCES[0]
-    return make(settings, engine)
+    return make(settings, engine, run)

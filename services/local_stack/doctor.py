@@ -165,8 +165,12 @@ def _sources(settings: Settings, _home: StackHome) -> Iterator[Finding]:
             yield Finding(service, verdict, f"{' and '.join(absent)} not set", f"Without it {why}; see .env.example.")
         else:
             yield _reachable(service, str(url))
-    said = "a key is set" if settings.openai_api_key else "no key: postings are read by the rules alone"
-    yield Finding("openai", "ok" if settings.openai_api_key else "note", said)
+    if settings.uses_sandbox("openai"):
+        yield Finding("openai", "note", "the sandbox answers", "Real data: set OPENAI_API_KEY and OPENAI_BASE_URL.")
+    elif settings.openai_api_key and settings.openai_base_url:
+        yield Finding("openai", "ok", f"{settings.openai_model} at {settings.openai_base_url}, a key is set")
+    else:
+        yield Finding("openai", "note", "no key or no address: postings are read by the rules alone")
 
 
 def _reachable(service: str, url: str) -> Finding:

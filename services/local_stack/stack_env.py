@@ -126,6 +126,14 @@ def _wiring(given: Settings, settings: Settings) -> dict[str, str]:
             if f"{service}_calls_per_second" not in given.model_fields_set:
                 # The sandbox has no plan to keep to, and somebody is waiting for the first run.
                 values[f"{service.upper()}_CALLS_PER_SECOND"] = SANDBOX_CALLS_PER_SECOND
+    if "jsearch" in replaced and not {"openai_api_key", "openai_base_url"} & given.model_fields_set:
+        # Only made-up postings get a made-up reading: real ones are read by the rules until there is a real key.
+        replaced.append("openai")
+        values |= {
+            "OPENAI_BASE_URL": f"{sandbox}/openai/v1",
+            "OPENAI_API_KEY": "sandbox",
+            "OPENAI_CALLS_PER_SECOND": SANDBOX_CALLS_PER_SECOND,
+        }
     if "smtp_host" not in given.model_fields_set:
         replaced.append("smtp")
         values |= {

@@ -17,14 +17,14 @@ from sqlalchemy import Engine
 
 from services.extractor import company_extractor, job_extractor
 from services.extractor.glassdoor_client import GlassdoorClient
-from services.extractor.job_extractor import Search
+from services.extractor.job_extractor import DATABASE_IS_GONE, Search
 from services.extractor.source import source_from_settings
 from services.jobs import listing
 from services.notifier import notification_coordinator
 from services.orchestration.dbt_runner import run_dbt
 from services.ranker import job_ranker
 from services.shared import database
-from services.shared.errors import AllSearchesFailed, DataTestsFailed, SourceBusy, TooManyQuarantined
+from services.shared.errors import AllSearchesFailed, DataTestsFailed, PlatformError, SourceBusy, TooManyQuarantined
 from services.shared.metrics_recorder import StageMetrics, recording
 from services.shared.run_context import RunContext
 from services.shared.settings import Settings
@@ -77,7 +77,7 @@ def extract_job_postings(
             metrics.outcome = "empty"
             metrics.message = "No campaign is active: nothing to search for."
             return metrics
-        source = source_from_settings(settings, engine)
+        source = source_from_settings(settings, engine, run)
         result = job_extractor.extract_batch(
             engine, source, searches, run=run, settings=settings, on_progress=on_progress
         )
@@ -119,7 +119,7 @@ def extract_companies(settings: Settings, run: RunContext, on_progress: Progress
             metrics.outcome = "skipped"
             metrics.message = "GLASSDOOR_API_KEY or GLASSDOOR_BASE_URL is not set: employers are not looked up."
             return metrics
-        client = GlassdoorClient.from_settings(settings, engine)
+        client = GlassdoorClient.from_settings(settings, engine, run)
         result = company_extractor.extract_companies(
             engine, client, run=run, settings=settings, on_progress=on_progress
         )
@@ -150,15 +150,38 @@ def enrich_jobs(settings: Settings, run: RunContext, on_progress: Progress | Non
         return metrics
 
 
-def chatgpt_enrich_jobs(settings: Settings, run: RunContext) -> StageMetrics:
-    """Skipped, with the reason: the LLM reading is not part of this version."""
-    with _stage(settings, run, "chatgpt_enrich_jobs") as (_, metrics):
-        metrics.outcome = "skipped"
-        metrics.message = (
-            "OPENAI_API_KEY is not set: postings are read by the rules alone."
-            if settings.openai_api_key is None
-            else "OPENAI_API_KEY is set, but this version does not read postings with an LLM yet."
-        )
+def chatgpt_enrich_jobs(settings: Settings, run: RunContext, on_progress: Progress | None = None) -> StageMetrics:
+    """Read postings with a language model. Skipped without a key; whatever goes wrong, the day goes on without it."""
+    with _stage(settings, run, "chatgpt_enrich_jobs") as (engine, metrics):
+        absent = [name for name in ("openai_api_key", "openai_base_url") if getattr(settings, name) is None]
+        if absent:
+            metrics.outcome = "skipped"
+            names = " and ".join(name.upper() for name in absent)
+            metrics.message = f"{names} not set: postings are read by the rules alone."
+            return metrics
+        from services.enricher.chatgpt import chatgpt_enricher  # noqa: PLC0415 (the SDK takes a second to load)
+
+        try:
+            result = chatgpt_enricher.enrich_with_llm(engine, run=run, settings=settings, on_progress=on_progress)
+        except DATABASE_IS_GONE:
+            raise
+        except Exception as error:
+            # Summaries are worth having, and no trouble with them is a reason to hold back somebody's jobs.
+            log.exception("llm_enrichment_failed")
+            metrics.outcome = "failed"
+            metrics.message = (
+                str(error) if isinstance(error, PlatformError) else f"{type(error).__name__}: see the log."
+            )
+            return metrics
+        metrics.rows_enriched = result.states["ok"] + result.copied
+        metrics.api_calls, metrics.api_errors = result.api_calls, result.api_errors
+        metrics.cost_usd = float(result.cost_usd)
+        metrics.details = result.as_details()
+        if result.left:
+            metrics.outcome = "partial" if result.states.total() else "failed"
+            metrics.message = f"{result.left} of {result.due} texts wait for the next run: {result.error}"
+        elif result.error:
+            metrics.outcome, metrics.message = "partial", result.error
         return metrics
 
 

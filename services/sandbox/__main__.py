@@ -19,7 +19,7 @@ def _parser() -> argparse.ArgumentParser:
     faults = "\n".join(f"  {name:<16} {meaning}" for name, meaning in FAULTS.items())
     parser = argparse.ArgumentParser(
         prog="python -m services.sandbox",
-        description="Local stand-ins for JSearch, Glassdoor and an SMTP inbox.\n"
+        description="Local stand-ins for JSearch, Glassdoor, an OpenAI-compatible API and an SMTP inbox.\n"
         "Ports, seed and faults are settings: SANDBOX_PORT, SANDBOX_SMTP_PORT, SANDBOX_SEED, SANDBOX_FAULTS;\n"
         "SANDBOX_PAYLOADS_DIR serves recorded answers (jsearch/*.json, glassdoor/*.json) instead of generated ones.",
         epilog="SANDBOX_FAULTS is a list like  rate_limit:0.1,glassdoor.server_error:first2,hang:1@nurse :\n"

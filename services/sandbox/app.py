@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services.sandbox import mail_pages, source_apis
+from services.sandbox import llm_api, mail_pages, source_apis
 from services.sandbox.faults import FAULTS
 from services.sandbox.state import SandboxState
 from services.shared.errors import ConfigurationError
@@ -25,6 +25,7 @@ def create_app(state: SandboxState) -> Starlette:
             Route("/sandbox/faults", faults, methods=["GET", "POST", "DELETE"]),
             Route("/sandbox/date", day, methods=["GET", "POST"]),
             *source_apis.ROUTES,
+            *llm_api.ROUTES,
             *mail_pages.ROUTES,
         ]
     )

@@ -29,13 +29,22 @@ FAULTS = {
     "empty": "200 with no rows",
     "loop": "every page is page 1",
     "shrink": "each page has fewer rows than the one before, then none",
+    "llm_broken_json": "the model writes JSON that breaks off, and says it was done",
+    "llm_wrong_schema": "the model writes JSON of another shape",
+    "llm_refusal": "the model refuses",
+    "llm_length": "the model is cut off in the middle (finish reason length)",
+    "llm_huge": "the model writes 1 MB",
+    "llm_omits": "the model leaves the last posting out",
+    "llm_invents": "the model adds skills, pay and a place that no posting names",
+    "llm_mixes": "the model gives each posting the values of its neighbour",
+    "llm_obeys": "the model does what the texts tell it to do, for every posting of the call",
     "smtp_451": "the message is refused for now, after DATA",
     "smtp_550": "the recipient is refused for good",
     "smtp_hang": "no answer after DATA",
 }
 ALIASES = {"429": "rate_limit", "500": "server_error", "401": "unauthorized"}
 _ENTRY = re.compile(
-    r"(?:(?P<service>jsearch|glassdoor|smtp)\.)?(?P<name>\w+)(?::(?P<amount>first\d+|[\d.]+))?(?:@(?P<match>.+))?"
+    r"(?:(?P<service>jsearch|glassdoor|smtp|openai)\.)?(?P<name>\w+)(?::(?P<amount>first\d+|[\d.]+))?(?:@(?P<match>.+))?"
 )
 
 
@@ -71,6 +80,12 @@ def _parsed(entry: str) -> Fault:
     return Fault(name, rate, first, found["service"], (found["match"] or "").lower())
 
 
+def _concerns(name: str, service: str) -> bool:
+    if service == "smtp" or name.startswith("smtp_"):
+        return service == "smtp" and name.startswith("smtp_")
+    return service == "openai" or not name.startswith("llm_")
+
+
 @dataclass
 class FaultPlan:
     """The faults of a running sandbox and what is left of the counted ones; safe to change while it serves."""
@@ -97,7 +112,7 @@ class FaultPlan:
             return frozenset(
                 fault.name
                 for number, fault in enumerate(self.faults)
-                if fault.name.startswith("smtp_") == (service == "smtp")
+                if _concerns(fault.name, service)
                 and fault.service in (None, service)
                 and fault.match in mentioned.lower()
                 and self._hits(number, fault)

@@ -39,7 +39,7 @@ def sandbox_state(
     """Everything a sandbox serves; recorded answers instead of generated ones where `payloads_dir` has them."""
     board: JobBoard = GeneratedBoard(seed)
     companies: CompanyDirectory = GeneratedCompanies(seed)
-    sources = {"jsearch": "generated", "glassdoor": "generated", "smtp": "kept"}
+    sources = {"jsearch": "generated", "glassdoor": "generated", "openai": "a simple reader", "smtp": "kept"}
     if payloads_dir:
         board, sources["jsearch"] = RecordedBoard.read(payloads_dir / "jsearch"), "recorded"
         companies, sources["glassdoor"] = RecordedCompanies.read(payloads_dir / "glassdoor"), "recorded"
@@ -168,6 +168,11 @@ class SandboxServer:
     def glassdoor_url(self) -> str:
         """What GLASSDOOR_BASE_URL should be."""
         return f"{self.http_url}/realtime-glassdoor-data"
+
+    @property
+    def openai_url(self) -> str:
+        """What OPENAI_BASE_URL should be."""
+        return f"{self.http_url}/openai/v1"
 
     @property
     def calls(self) -> dict[str, int]:

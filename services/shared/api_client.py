@@ -27,6 +27,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from services.shared.api_lifeline import Lifeline, watched_session
 from services.shared.api_throttle import Throttle
 from services.shared.errors import ConfigurationError, SourceBusy, SourceChanged, SourceNotFound, SourceRefused
+from services.shared.spend import Outcome, SpendLedger
 from services.shared.structured_logging import get_logger
 
 MAX_BODY_BYTES = 20_000_000
@@ -65,6 +66,7 @@ class ApiClient:
         throttle: Throttle,
         deadline_seconds: float,
         max_tries: int = MAX_TRIES,
+        ledger: SpendLedger | None = None,
     ) -> None:
         key = api_key.get_secret_value().strip() if api_key else ""
         self._provider = provider
@@ -79,6 +81,7 @@ class ApiClient:
         self._throttle = throttle
         self._deadline = deadline_seconds
         self._max_tries = max_tries
+        self._ledger = ledger
         self._session = watched_session(self._base_url)
         self.counter = CallCounter()
 
@@ -91,7 +94,7 @@ class ApiClient:
         started = time.monotonic()
         retrying = Retrying(
             retry=retry_if_exception_type(SourceBusy),
-            wait=_seconds_before_next_try,
+            wait=pause_before_next_try,
             stop=stop_after_attempt(self._max_tries) | stop_before_delay(self._deadline),
             before_sleep=self._log_retry,
             reraise=True,
@@ -115,11 +118,18 @@ class ApiClient:
         for counter in counters:
             counter.add(calls=1)
         try:
-            return _parsed(self._provider, self._get(path, params, seconds))
+            parsed = _parsed(self._provider, self._get(path, params, seconds))
         except Exception:
             for counter in counters:
                 counter.add(errors=1)
+            self._record(path, "failed")
             raise
+        self._record(path, "ok")
+        return parsed
+
+    def _record(self, operation: str, outcome: Outcome) -> None:
+        if self._ledger:
+            self._ledger.record(operation, outcome)
 
     def _get(self, path: str, params: Mapping[str, str], seconds: float) -> bytes:
         """One attempt in a thread of its own, whose sockets are cut when the time is up.
@@ -205,7 +215,7 @@ def retry_after_seconds(header: str | None, *, now: datetime) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _seconds_before_next_try(state: RetryCallState) -> float:
+def pause_before_next_try(state: RetryCallState) -> float:
     """Full jitter over an exponentially growing span, on top of what the source asked for."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, SourceBusy) else None

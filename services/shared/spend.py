@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 
 from services.shared.errors import BudgetExhausted
+from services.shared.run_context import RunContext
 from services.shared.sql import queries_beside
 
 SQL = queries_beside(__file__, "spend.sql")
@@ -30,6 +31,15 @@ class SpendLedger:
     campaign_id: int | None = None
     user_id: int | None = None
     usd_per_call: Decimal = Decimal(0)
+
+    @classmethod
+    def of_run(
+        cls, engine: Engine, provider: str, run: RunContext | None, *, usd_per_call: float = 0.0
+    ) -> SpendLedger | None:
+        """The ledger of a run's calls; None outside of a run, where nobody asks."""
+        if run is None:
+            return None
+        return cls(engine, provider, run.run_id, run.campaign_id, usd_per_call=Decimal(str(usd_per_call)))
 
     def record(self, operation: str, outcome: Outcome, *, units: int = 1) -> None:
         """Write down a call that was made."""

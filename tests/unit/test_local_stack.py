@@ -41,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StackHome]
 def test_it_works(home: StackHome) -> None:
     settings = stack_env.write(home)
 
-    assert settings.sandbox_services == "jsearch,glassdoor,smtp"
+    assert settings.sandbox_services == "jsearch,glassdoor,openai,smtp"
     assert settings.jsearch_base_url == "http://127.0.0.1:8025/jsearch"
     assert all(getattr(settings, name.lower()) for name in stack_env.GENERATED)
     assert stat.S_IMODE(home.stack_env.stat().st_mode) == 0o600
