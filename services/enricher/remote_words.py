@@ -15,14 +15,44 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 # A sentence without one of these says nothing; looking for them costs a hundredth of the patterns.
-NEEDLES = (
-    "remote", "hybrid", "on-site", "onsite", "on site", "site-based", "sur site", "office", "wfh", "home", "anywhere", "telecommut", "telework", "distance", "teletravail",
-    "télétravail", "présentiel", "distanciel", "mobil arb", "mobile arb", "mobiles arb", "mobilem arb", "mobilen arb", "zeit mobil", "tage mobil", "mobile office", "vor ort", "in person", "in-person", "virtual",
-    "ortsunabh", "au bureau", "büro", "präsenz", "fully distributed", "telearbeit", "zu hause", "zuhause", "chez vous", "#li-", "work location", "workplace", "on location",
+NEEDLES: tuple[str, ...] = (
+    "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "anywhere", "telecommut", "telework", "in person", "in-person", "virtual",
+    "fully distributed", "#li-", "work location", "workplace", "on location",
 )  # fmt: skip
+# Words of a language are looked for only where a word that every text of it holds was found.
+NEEDLES_BY_LANGUAGE = (
+    ((" und ", "arbeit", "büro", " vor ort"), ("mobil", "vor ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort")),
+    ((" de ", " en ", " à ", "travail", " au "), ("télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "au bureau", "chez vous", "bureau")),
+)  # fmt: skip
+# What a pattern cannot do without.
+REMOTE_HINTS = (
+    "remote",
+    "home",
+    "wfh",
+    "tele",
+    "télé",
+    "distan",
+    "virtual",
+    "anywhere",
+    "live",
+    "want to",
+    "ortsunab",
+    "hause",
+    "distributed", "mobil",
+)
+ONSITE_HINTS = ("site", "person", "office", "vor ort", "präsenz", "présentiel", "location", "büro", "bureau")
+DAYS_HINTS = ("day", "week", "tag", "jour", "%", "daily", "full")
+HYBRID_HINTS = ("partial", "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "mode", "travail", "bureau", "mix", "misch", "combination", "blend", "balance", "split",
+    "kombination", "mélange", "alterna", "between", "divide", "share", "and", "/", "&", "+", "und", "or", "oder", "möglich", "option", "regelung", "mobil", "telearbeit", "tage")  # fmt: skip
+NEGATION_HINT = re.compile(
+    r"\b(?:no[nt]?|never|nor|without|unable|ineligible|unavailable|kein|nicht|pas|sans|aucun|cannot)|n['’]t\b|n['’]est",
+    re.IGNORECASE,
+)
 
 _NUMBER = r"(?<![\d.,:])(?:[1-4](?![\d.,:%])|one|two|three|four|eine?n?|einem|zwei|drei|vier|une?|deux|trois|quatre)\b"
-_RANGE = rf"{_NUMBER}(?:\s*(?:-|–|to|or|bis|oder|à|ou)\s*(?:[1-5]|two|three|four|five|zwei|drei|vier|trois|quatre)\b)?\+?\s*"
+_RANGE = (
+    rf"{_NUMBER}(?:\s*(?:-|–|to|or|bis|oder|à|ou)\s*(?:[1-5]|two|three|four|five|zwei|drei|vier|trois|quatre)\b)?\+?\s*"
+)
 _DAYS = r"(?:x\s+|full\s+|work(?:ing)?\s+|whole\s+|feste\s+)?(?:week)?(?:days?|tage?n?|jours?)\b"
 _HOME = r"(?:home(?:[\s-]?office)?|homeoffice|remote(?:ly)?|wfh|telework(?:ing)?|télétravail|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
 _DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|(?:at|on|in)\s+(?:the|our)\s+(?:site|campus|hq)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
@@ -45,7 +75,7 @@ DECOYS = _any(
     r"\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
     r"\bhome\s+(?:health|care|depot|office\s+(?:allowance|stipend|budget|equipment|set-?up|furniture|bonus|located|in|is|supplies)|improvement|page|loans?|visits?|internet|goods|appliances?|security|owner\w*|buyer\w*|screen|insurance)"
     r"|\b(?:corporate|nursing|care|funeral|mobile|new|their|patients?['’]?s?|clients?['’]?s?)\s+homes?\b|\b(?:our|corporate|british|uk)\s+home\s+office\b|\btake[\s-]home\b|\b(?:within|in|after)\s+[\w-]+\s+(?:business\s+|working\s+)?days\s+of\b[^.;]*",
-    r"\bmicrosoft\s+office\b|\bms\s+office\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b|\bback[\s-]office\b|\bfront[\s-]office\b|\bhead\s+office\b"
+    r"\b(?:wfh|home[\s-]?office|remote(?:[\s-]work)?)\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely|\bmicrosoft\s+office\b|\bms\s+office\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b|\bback[\s-]office\b|\bfront[\s-]office\b|\bhead\s+office\b"
     r"|\bvirtual\s+(?:machines?|realit\w+|servers?|networks?|desktops?|private|events?|meetings?|wellbeing|gp|workflows?|assistants?(?=\s+(?:software|tools?)))|\bformation\w*\s+à\s+distance|\b(?:long|short|walking|driving|commuting|social)[\s-]distance",
 )  # fmt: skip
 
@@ -74,23 +104,29 @@ HASHTAG = re.compile(r"#li[-_]?(remote|hybrid|on-?site)", re.IGNORECASE)
 NOT_FULLY = _any(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
 DENIED = _any(
     rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!only\b|need\b|worry\b|have\b|matter\b|experience\b|limit\w*\b|just\b|commute\b)[\w'’]+[\s/-]+){{0,5}}?(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed)[\s-]+(?:from|at)[\s-]+home|telecommut\w+|remote[\s-]work)",
-    rf"\b(?:remote|télétravail|telework\w*|telecommut\w+|wfh|home[\s-]?office|work(?:ing)?\s+(?:from\s+home|remotely)|mobiles\s+arbeiten)(?:[\s-]+(?:work\w*|option\w*|positions?|roles?|candidates?|applicants?|arrangements?|requests?|for|this|the|job|role|position|is|are|will|can|may|be|ist|sind|leider|aktuell|currently|unfortunately|at|time|n['’]est|de)){{0,7}}\s+(?:not|no\s+longer|unavailable|nicht|pas|non|never)\b(?!\s+only)",
+    r"\b(?:remote|télétravail|telework\w*|telecommut\w+|wfh|home[\s-]?office|work(?:ing)?\s+(?:from\s+home|remotely)|mobiles\s+arbeiten)(?:[\s-]+(?:work\w*|option\w*|positions?|roles?|candidates?|applicants?|arrangements?|requests?|for|this|the|job|role|position|is|are|will|can|may|be|ist|sind|leider|aktuell|currently|unfortunately|at|time|n['’]est|de)){0,7}\s+(?:not|no\s+longer|unavailable|nicht|pas|non|never)\b(?!\s+only)",
+)
+ALL_DAYS_ONSITE = _any(
     rf"\b(?:5|five|fünf|cinq|alle|every)\s+(?:full\s+|working\s+)?(?:days?|tagen?|jours?)\s*(?:a|per|/|each|of|the|pro|par)?\s*(?:week|woche|semaine)?\s*(?:in|at|from|on|im|au|per|a|week)?\s*(?:the\s+|our\s+)?(?:the\s+)?{_DESK}",
     rf"{_DESK}[\s,:(]+(?:\w+\s+){{0,2}}?(?:(?:5|five|fünf|cinq)\s+{_DAYS}|every\s+(?:work(?:ing)?\s*)?day|daily|monday\s*(?:to|through|-|–)\s*friday|full[\s-]time\b)",
 )
 
-HYBRID = _any(
+HYBRID_DAYS = _any(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b{_RANGE}(?:remote|office|home|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times)\s+(?:a|per|each|every)\s+week)",
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
+)  # fmt: skip
+HYBRID_PHRASE = _any(
     r"\b(?:partial(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\bmode\s+hybride|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b",
-    r"\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
+    r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
+)  # fmt: skip
+HYBRID_WORD = _any(
     r"\bhybride[snrm]?\b(?=\s*(?:arbeit\w*|work|modell?\w*|poste|[.,;:)(/|!-]|$|mit\b|de\b|avec\b|\())|\bhybrid(?:[\s-]+(?:remote|in[\s-]office|and|or)\s+|[\s-]+(?:\w+\s+)?)?(?=(?:work\w*|role|position|schedule|model|remote|arrangement|setting|office|job|team|opportunit\w+|options?|polic\w+|set-?up|location|basis|flex\w*|workplace|contract|in\s|from|with\s|at\s|out\s+of|mode|days?|so\b|\d|-\s))"
     r"|\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
@@ -98,17 +134,17 @@ BOTH_MEANS_VISITS = _any(
     r"\b(?:occasional(?:ly)?|visits?|trips?|travel\w*|retreats?|quarterly|(?:once|twice|times)\s+(?:a|per|each|every)\s+(?:month|quarter|year)|if\s+you\s+(?:like|prefer|want)|optional\w*|don['’]t\s+have|no\s+office|without\s+an?\s+office|co-?working)\b"
 )
 REMOTE_SURE = _any(
-    rf"\b{_FULLY}[\s,-]*(?:im\s+|en\s+|from\s+|a\s+)?(?:{_HOME}|work(?:ing)?[\s-](?:from|at)[\s-]home|distributed|virtual)\b|\b(?:remote|télétravail|home[\s-]?office)\s*[(:-]?\s*(?:à\s+|zu\s+)?(?:100\s?%|complet|total|intégral)",
-    r"\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bortsunabhängig\w*|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
+    rf"\b{_FULLY}[\s,-]*(?:im\s+|en\s+|from\s+|a\s+)?(?:(?!home\b(?![\s-]?office)){_HOME}|(?:from|at)\s+home|work(?:ing)?[\s-](?:from|at)[\s-]home|distributed|virtual)\b|\b(?:remote|télétravail|home[\s-]?office)\s*[(:-]?\s*(?:à\s+|zu\s+)?(?:100\s?%|complet|total|intégral)",
+    r"\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
     r"\bwork(?:s|ing)?[\s-](?:from|at)[\s-]home\s+(?:full[\s-]time|every\s+day|permanently|position|role|job|opportunit\w+)",
 )
 REMOTE = _any(
     r"\bremote[\s-]+(?:work\w*|jobs?|roles?|positions?|opportunit\w+|friendly|eligible|based|contract|options?|within|in\s+(?:the\s+)?(?:us|usa|uk|eu|canada|india|germany|europe|emea)|from|us\b|usa\b|uk\b|canada\b|employees?|environment|setting|candidates?|team|ok\b|okay\b|arbeit\w*|möglich|company|culture|full[\s-]time)",
     r"\b(?:this|role|position|job|work|is|are|be|being|or|opportunity|location|type|arrangement|setting|workplace|as\s+an?|for\s+an?|hiring\s+an?|seeking\s+an?|100%)\s*[:\-–,]?\s*(?:\w+\s+)?remote(?:ly)?\b",
-    r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b",
+    r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
     r"[(\[|/,–-]\s*remote\b|\bremote\s*[)\]|.!]|^\W*remote\b|\bremote\W*$",
     r"\bwork(?:ing|s)?[\s-](?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*",
-    r"\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
+    r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
@@ -121,5 +157,3 @@ ONSITE_WORD = _any(
 REMOTE_WORD = _any(
     r"\bremote(?:ly)?\b|\bwfh\b|\bwork(?:ing)?[\s-](?:from|at)[\s-]home\b|\btelework\w*|\btelecommut\w*|\bhome[\s-]?office\b|\banywhere\b|\bt[ée]l[ée]travail\b|\bhome[\s-]based\b|\bortsunabhängig\b|[(\[-]\s*virtual\b|\bvirtual\s+(?:assistant|position|role|tutor|teacher)|^virtual$|\bà\s+distance\b"
 )
-# With one of these a sentence may be about where the days are spent.
-SPELLS_OUT_DAYS = re.compile(r"\d|day|tage|jour|week|one|two|three|four|zwei|drei|deux|trois|between|and|und|/|bureau", re.IGNORECASE)

@@ -9,20 +9,17 @@ office"), which outweighs a mention. Of equal weight hybrid wins, then a denial,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.enricher import remote_words as words
 from services.enricher.reading import Reading
-from services.enricher.remote_words import (
-    BOTH_MEANS_VISITS, DECOYS, DENIED, FIELD, FIELD_HYBRID, FIELD_ONSITE, FIELD_REMOTE, HASHTAG, HYBRID, NEEDLES, NO,
-    NOT_FULLY, ONSITE, ONSITE_WORD, REMOTE, REMOTE_SURE, REMOTE_WORD, YES, RemoteType,
-)  # fmt: skip
+from services.enricher.remote_words import RemoteType
 
 # What a sentence is read to: longer ones are lists without full stops.
 _BEFORE, _AFTER = 160, 160
 # A title or a place longer than this is a text in the wrong field.
 _LABEL_LENGTH = 300
-_FIELD_WEIGHT, _STATED, _MENTIONED = 3, 2, 1
+_STATED, _MENTIONED = 2, 1
 _MARKS = ("\n", ". ", "! ", "? ", "; ")
 _SENTENCE_END = re.compile(r"\n|(?<=[.!?;])\s")
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
@@ -30,6 +27,8 @@ _LABEL_ALONE = re.compile(
     r"^\W*(?:work(?:ing)?\s+remotely|remote(?:\s+work)?|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",
     re.IGNORECASE,
 )
+_ALL_NEEDLES = words.NEEDLES + tuple(needle for _, needles in words.NEEDLES_BY_LANGUAGE for needle in needles)
+_ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def read_remote_type(title: str, description: str = "", location: str = "") -> R
         return Reading(value, "title", 0, len(title))
     if value := _of_label(location):
         return Reading(value, "location", 0, len(location))
-    if said := _weighed([s for s in _statements(description or "") if s]):
+    if said := _of_text(description or ""):
         return Reading(said.value, "description", said.start, said.end)
     return None
 
@@ -63,114 +62,144 @@ def read_remote_type(title: str, description: str = "", location: str = "") -> R
 def _of_label(label: str) -> RemoteType | None:
     """A title or a place is short: a single word is a statement."""
     lower = label.lower()
-    if not any(needle in lower for needle in NEEDLES):
+    if not _holds(lower, _ALL_NEEDLES):
         return None
     clean = _without_decoys(label)
-    if NOT_FULLY.search(clean):
+    if words.NOT_FULLY.search(clean):
         return "hybrid"
-    if DENIED.search(clean):
+    if words.DENIED.search(clean) or words.ALL_DAYS_ONSITE.search(clean):
         return "onsite"
-    remote, onsite = REMOTE_WORD.search(clean), ONSITE_WORD.search(clean)
-    if re.search(r"\bhybride?\b", clean, re.IGNORECASE) or HYBRID.search(clean) or (remote and onsite):
+    remote, onsite = words.REMOTE_WORD.search(clean), words.ONSITE_WORD.search(clean)
+    if re.search(r"\bhybride?\b", clean, re.IGNORECASE) or _hybrid(clean, clean.lower()) or (remote and onsite):
         return "hybrid"
     if remote:
         return "remote"
     return "onsite" if onsite else None
 
 
+def _of_text(text: str) -> _Statement | None:
+    # Lower case must not move the places: this one letter becomes two.
+    lower = text.replace("İ", "I").lower()
+    sentences = _sentences(text, lower)
+    for start, end in sentences:
+        if value := _of_field(text[start:end].replace("*", " ")):
+            return _Statement(value, _STATED, start, end)
+    return _weighed([said for start, end in sentences if (said := _of_sentence(text[start:end], start, end))])
+
+
 def _weighed(statements: list[_Statement]) -> _Statement | None:
-    """The statement that counts: of the greatest weight hybrid, unless "fully remote" stands before it."""
+    """The statement that counts: the firmest, and of these hybrid, unless "fully remote" stands before it."""
     if not statements:
         return None
     weight = max(statement.weight for statement in statements)
-    firm = sorted((s for s in statements if s.weight == weight), key=lambda statement: statement.start)
-    if weight == _FIELD_WEIGHT:
-        return firm[0]
-    for statement in firm:
-        if statement.value == "hybrid" and not (firm[0].value == "remote" and weight == _STATED):
-            return statement
-    if weight == _STATED:
-        return next((statement for statement in firm if statement.value == "onsite"), firm[0])
+    firm = [statement for statement in statements if statement.weight == weight]
+    if firm[0].value == "remote" and weight == _STATED:
+        order: tuple[RemoteType, ...] = ("onsite",)
+    else:
+        order = ("hybrid", "onsite") if weight == _STATED else ("hybrid",)
+    for value in order:
+        if said := next((statement for statement in firm if statement.value == value), None):
+            return said
     return firm[0]
 
 
-def _statements(text: str) -> Iterator[_Statement | None]:
-    # Lower case must not move the places: this one letter becomes two.
-    lower = text.replace("İ", "I").lower()
-    done = 0
-    for start, end in _sentences(lower):
-        if start < done:
-            continue
-        sentence = text[start:end]
-        if _LABEL_ALONE.match(sentence):
-            answer = re.compile(r"[\s*:-]*[^\n]{1,60}").match(text, end)
-            end = answer.end() if answer else end
-            sentence = text[start:end]
-        done = end
-        yield _of_sentence(sentence, start)
+def _holds(lower: str, hints: tuple[str, ...]) -> bool:
+    return any(hint in lower for hint in hints)
 
 
-def _sentences(lower: str) -> list[tuple[int, int]]:
+def _needles(lower: str) -> tuple[str, ...]:
+    needles = words.NEEDLES
+    for common, others in words.NEEDLES_BY_LANGUAGE:
+        if _holds(lower, common):
+            needles += others
+    return needles
+
+
+def _sentences(text: str, lower: str) -> list[tuple[int, int]]:
     """Where the sentences stand that hold one of the needles, in order and each once."""
     places: set[tuple[int, int]] = set()
-    for needle in NEEDLES:
+    for needle in _needles(lower):
         end = 0
         while (at := lower.find(needle, end)) >= 0:
             start, end = _around(lower, at, at + len(needle))
-            places.add((start, end))
+            if _LABEL_ALONE.match(lower, start, end) and (answer := _ANSWER.match(text, end)):
+                places.add((start, answer.end()))
+            else:
+                places.add((start, end))
     return sorted(places)
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     low = max(0, start - _BEFORE)
-    begin = max(at + len(mark) for mark in _MARKS if (at := text.rfind(mark, low, start)) >= 0 or mark is _MARKS[0])
+    begin = max((at + len(mark) for mark in _MARKS if (at := text.rfind(mark, low, start)) >= 0), default=low)
     stop = _SENTENCE_END.search(text, end, end + _AFTER)
-    return max(low, begin), stop.start() if stop else min(len(text), end + _AFTER)
+    return begin, stop.start() if stop else min(len(text), end + _AFTER)
 
 
 def _without_decoys(text: str) -> str:
     """Blanks of the same length keep every place."""
-    return DECOYS.sub(lambda decoy: " " * len(decoy[0]), text.replace("*", " ").replace("_", " "))
-
-
-def _of_sentence(sentence: str, at: int) -> _Statement | None:
-    end = at + len(sentence)
-    if tag := HASHTAG.search(sentence):
-        named: RemoteType = "onsite" if "site" in tag[1].lower() else "hybrid" if tag[1].lower() == "hybrid" else "remote"
-        return _Statement(named, _FIELD_WEIGHT, at, end)
-    clean = _without_decoys(sentence)
-    if value := _of_field(clean):
-        return _Statement(value, _FIELD_WEIGHT, at, end)
-    if NOT_FULLY.search(clean):
-        return _Statement("hybrid", _STATED, at, end)
-    sure, hybrid = REMOTE_SURE.search(clean), HYBRID.search(clean)
-    if sure and not (hybrid and hybrid.start() < sure.start()):
-        return _Statement("remote", _STATED, at, end)
-    if DENIED.search(clean):
-        return _Statement("onsite", _STATED, at, end)
-    if hybrid:
-        return _Statement("hybrid", _STATED, at, end)
-    return _of_mention(clean, at, end)
+    return words.DECOYS.sub(lambda decoy: " " * len(decoy[0]), text.replace("*", " ").replace("_", " "))
 
 
 def _of_field(sentence: str) -> RemoteType | None:
-    for match in FIELD.finditer(sentence):
+    if tag := words.HASHTAG.search(sentence):
+        name = tag[1].lower()
+        return "remote" if name == "remote" else "hybrid" if name == "hybrid" else "onsite"
+    for match in words.FIELD.finditer(sentence):
         value = match["value"].strip(" \t\n*:-")
-        if FIELD_HYBRID.search(value):
+        if words.FIELD_HYBRID.search(value):
             return "hybrid"
-        if match["yesno"] and (YES.search(value) or NO.search(value)):
-            return "remote" if YES.search(value) else "onsite"
-        if FIELD_REMOTE.search(value):
-            return "hybrid" if HYBRID.search(value) else "remote"
-        if FIELD_ONSITE.search(value):
+        if match["yesno"] and (words.YES.search(value) or words.NO.search(value)):
+            return "remote" if words.YES.search(value) else "onsite"
+        if words.FIELD_REMOTE.search(value):
+            return "hybrid" if _hybrid(value, value.lower()) else "remote"
+        if words.FIELD_ONSITE.search(value):
             return "onsite"
     return None
 
 
-def _of_mention(sentence: str, at: int, end: int) -> _Statement | None:
-    remote, onsite = REMOTE.search(sentence), ONSITE.search(sentence)
-    if remote and ONSITE_WORD.search(sentence) and not BOTH_MEANS_VISITS.search(sentence):
-        return _Statement("hybrid", _MENTIONED, at, end)
+def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
+    found = _judged(_without_decoys(sentence))
+    return _Statement(*found, start, end) if found else None
+
+
+def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a ladder of rules, each a line
+    """What a sentence says and how firmly; each pattern only where what it cannot do without was found."""
+    lower = clean.lower()
+    is_remote, is_onsite = _holds(lower, words.REMOTE_HINTS), _holds(lower, words.ONSITE_HINTS)
+    if not (is_remote or is_onsite or "hybrid" in lower):
+        return None
+    denies = is_remote and words.NEGATION_HINT.search(clean)
+    if denies and words.NOT_FULLY.search(clean):
+        return "hybrid", _STATED
+    hybrid = _hybrid(clean, lower)
+    sure = words.REMOTE_SURE.search(clean) if is_remote else None
+    if sure and not (hybrid and hybrid.start() < sure.start()):
+        return "remote", _STATED
+    if (denies and words.DENIED.search(clean)) or (
+        is_onsite and _holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
+    ):
+        return "onsite", _STATED
+    if hybrid:
+        return "hybrid", _STATED
+    remote = words.REMOTE.search(clean) if is_remote else None
+    onsite = words.ONSITE.search(clean) if is_onsite else None
+    if remote and is_onsite and words.ONSITE_WORD.search(clean) and not words.BOTH_MEANS_VISITS.search(clean):
+        return "hybrid", _MENTIONED
     if remote and not (onsite and onsite.start() < remote.start()):
-        return _Statement("remote", _MENTIONED, at, end)
-    return _Statement("onsite", _MENTIONED, at, end) if onsite else None
+        return "remote", _MENTIONED
+    return ("onsite", _MENTIONED) if onsite else None
+
+
+def _hybrid(clean: str, lower: str) -> re.Match[str] | None:
+    """The first words that tell of days here and days there; each kind of pattern only where it can match."""
+    found = [
+        pattern.search(clean)
+        for pattern, hints in (
+            (words.HYBRID_WORD, ("hybrid",)),
+            (words.HYBRID_DAYS, words.DAYS_HINTS),
+            (words.HYBRID_PHRASE, words.HYBRID_HINTS),
+        )
+        if _holds(lower, hints)
+    ]
+    return min((match for match in found if match), key=lambda match: match.start(), default=None)

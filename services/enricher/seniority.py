@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from services.enricher import seniority_words as words
 from services.enricher.reading import Reading
-from services.enricher.seniority_words import (
-    DECOYS, FIRST_JOB, GRADE, GRADED_BY, IN_TRAINING, JOINED, LEVELS, ROLE_MANAGER, STEMS, Seniority,
-)  # fmt: skip
+from services.enricher.seniority_words import Seniority
 
 _FLAGS = re.IGNORECASE
 # A title longer than this is a text in the wrong field.
@@ -98,17 +97,17 @@ def read_seniority(title: str, description: str = "") -> Reading[Seniority] | No
 
 def _of_title(title: str) -> tuple[Seniority, int, int] | None:
     lower = title.lower()
-    if not any(stem in lower for stem in STEMS):
+    if not any(stem in lower for stem in words.STEMS):
         return _of_grade(title)
     # Blanks of the same length keep every place.
-    clean = DECOYS.sub(lambda decoy: " " * len(decoy[0]), title.replace("_", " "))
-    if (training := IN_TRAINING.search(clean)) and not FIRST_JOB.search(clean):
+    clean = words.DECOYS.sub(lambda decoy: " " * len(decoy[0]), title.replace("_", " "))
+    if (training := words.IN_TRAINING.search(clean)) and not words.FIRST_JOB.search(clean):
         return "intern", *training.span()
     stated = sorted(
-        (match.start(), match.end(), level) for level, pattern in LEVELS for match in pattern.finditer(clean)
+        (match.start(), match.end(), level) for level, pattern in words.LEVELS for match in pattern.finditer(clean)
     )
     for (first_start, first_end, first), (second_start, _, second) in pairwise(stated):
-        if first != second and JOINED.fullmatch(clean, first_end, second_start):
+        if first != second and words.JOINED.fullmatch(clean, first_end, second_start):
             return first, first_start, first_end
     if winner := _winner({level for _, _, level in stated}, clean):
         return next((level, start, end) for start, end, level in stated if level == winner)
@@ -117,16 +116,16 @@ def _of_title(title: str) -> tuple[Seniority, int, int] | None:
 
 def _winner(levels: set[Seniority], clean: str) -> Seniority | None:
     """The level that counts among those a title names; None where a grade would tell more."""
-    if "manager" in levels and ROLE_MANAGER.search(clean):
+    if "manager" in levels and words.ROLE_MANAGER.search(clean):
         if others := levels - {"manager"}:
             levels = others
-        elif GRADE.search(clean):
+        elif words.GRADE.search(clean):
             return None
     if levels == {"junior", "manager"} and re.search(r"\b(?:junior|jr|graduate)\b", clean, _FLAGS):
         return "junior"
-    if levels == {"junior"} and GRADE.search(clean):
+    if levels == {"junior"} and words.GRADE.search(clean):
         return None
-    return next((level for level, _ in LEVELS if level in levels), None)
+    return next((level for level, _ in words.LEVELS if level in levels), None)
 
 
 def _first(stated: list[tuple[int, int, Seniority]]) -> tuple[Seniority, int, int] | None:
@@ -134,8 +133,8 @@ def _first(stated: list[tuple[int, int, Seniority]]) -> tuple[Seniority, int, in
 
 
 def _of_grade(title: str) -> tuple[Seniority, int, int] | None:
-    match = GRADE.search(title.rstrip(" .*"))
-    return (GRADED_BY[match[1]], match.start(1), match.end(1)) if match else None
+    match = words.GRADE.search(title.rstrip(" .*"))
+    return (words.GRADED_BY[match[1]], match.start(1), match.end(1)) if match else None
 
 
 def _of_text(head: str) -> tuple[Seniority, int, int] | None:
@@ -152,6 +151,6 @@ def _of_text(head: str) -> tuple[Seniority, int, int] | None:
 
 
 def _sought(match: re.Match[str]) -> tuple[int, int, Seniority] | None:
-    words = _EVERYBODYS.sub(lambda word: " " * len(word[0]), _SOUGHT_ENDS.sub("", match[1]))
-    level = _of_title(words)
+    sought = _EVERYBODYS.sub(lambda word: " " * len(word[0]), _SOUGHT_ENDS.sub("", match[1]))
+    level = _of_title(sought)
     return (match.start(), match.end(1), level[0]) if level else None

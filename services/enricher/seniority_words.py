@@ -22,7 +22,9 @@ STEMS = (
     "diplomand", "volont", "geselle", "board",
 )  # fmt: skip
 
-_ROLES = r"(?:engineer|developer|scientist|designer|architect|researcher|sre|programmer|technologist|swe|data\s+analyst)"
+_ROLES = (
+    r"(?:engineer|developer|scientist|designer|architect|researcher|sre|programmer|technologist|swe|data\s+analyst)"
+)
 _RANKED = r"(?:c[a-z]{1,2}o|svp|evp|vp|vice|president|director|chief|md|managing|head|board|founder|executive|general|partner|principal|manag\w+|leadership)"
 
 # What contains a level word and says nothing about the level.
