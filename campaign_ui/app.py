@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from campaign_ui import assets, connection, errors, formats, login, security
+from campaign_ui import assets, connection, errors, formats, login, mailing, security, theme
+from campaign_ui.account.views import bp as account
 from campaign_ui.auth.views import bp as auth
 from campaign_ui.campaigns.views import bp as campaigns
 from campaign_ui.dashboard.views import bp as dashboard
 from campaign_ui.health import bp as health
+from campaign_ui.pipeline.views import bp as pipeline
 from services.auth import passwords
 from services.shared.errors import ConfigurationError
 from services.shared.settings import Settings
@@ -25,14 +27,17 @@ def create_app(settings: Settings) -> Flask:
     configure_logging(json=settings.environment in ("staging", "production"), level=settings.log_level)
     app = Flask(__name__, static_folder="static/dist", static_url_path="/static")
     _configure(app, settings)
+    app.extensions["jobs.settings"] = settings
     connection.connect(app, settings)
+    mailing.deliver_beside(app, app.extensions["jobs.engine"], settings)
     assets.find(app)
     security.protect(app)
     CSRFProtect(app)
     login.remember_people(app)
     formats.teach(app, settings)
+    theme.offer(app)
     errors.explain(app)
-    for area in (auth, campaigns, dashboard, health):
+    for area in (auth, account, campaigns, dashboard, health, pipeline, theme.bp):
         app.register_blueprint(area)
     passwords.warm_up()
     return app

@@ -57,13 +57,14 @@ def _on_http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
 
 
 def _on_no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
-    log.error("database_unreachable", path=request.path, error=type(error.orig).__name__)
+    log.error("database_unreachable", endpoint=request.endpoint, error=type(error.orig).__name__)
     return *_page(503, EXPLANATIONS[503], bare=True), {"Retry-After": "10"}
 
 
 def _on_bug(error: HTTPException) -> tuple[str, int]:
     cause = getattr(error, "original_exception", None)
-    log.error("request_failed", method=request.method, path=request.path, exc_info=cause)
+    # Not the path: that of a link from a mail is a secret.
+    log.error("request_failed", method=request.method, endpoint=request.endpoint, exc_info=cause)
     return _page(500, EXPLANATIONS[500], bare=True)
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
-from flask import Flask
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask import Flask, g, has_request_context
+from flask_login import current_user
 from markupsafe import Markup
 
 from campaign_ui.security import local_path
+from services.auth.profile import DEFAULT_LOCALE, DEFAULT_ZONE
 from services.campaigns import choices, places
 from services.campaigns.matches import Match
 from services.shared.settings import Settings
 
-LOCALE = "en"
 SANDBOX_PARTS = {
     "jsearch": "job postings",
     "glassdoor": "company facts",
@@ -27,14 +29,26 @@ SANDBOX_PARTS = {
 }
 
 
+class Manner(NamedTuple):
+    """How this reader's dates and numbers are written."""
+
+    locale: str
+    zone: ZoneInfo
+
+
+HOUSE_MANNER = Manner(DEFAULT_LOCALE, ZoneInfo(DEFAULT_ZONE))
+
+
 def teach(app: Flask, settings: Settings) -> None:
     """Give the templates these filters, and the words for the choices of a campaign."""
     app.jinja_env.filters.update(
-        moment=moment, day=day, number=number, web_link=web_link, country=country_name, local_path=local_path
-    )
+        moment=moment, ago=ago, day=day, number=number, share=share, dollars=dollars, web_link=web_link,
+        country=country_name, local_path=local_path,
+    )  # fmt: skip
     named = settings.sandbox_services.split(",")
     app.jinja_env.globals.update(
         choices=choices,
+        inbox_address=f"http://127.0.0.1:{settings.sandbox_port}/mail" if settings.uses_sandbox("smtp") else None,
         pay=pay,
         pay_of=pay_of,
         tags_of=tags_of,
@@ -42,13 +56,35 @@ def teach(app: Flask, settings: Settings) -> None:
     )
 
 
+def manner() -> Manner:
+    """The manner of the person of this request, or the site's own for strangers and mail."""
+    if not has_request_context():
+        return HOUSE_MANNER
+    if "manner" not in g:
+        known = current_user.is_authenticated
+        g.manner = Manner(current_user.locale, ZoneInfo(current_user.time_zone)) if known else HOUSE_MANNER
+    found: Manner = g.manner
+    return found
+
+
 def moment(value: datetime | None) -> Markup:
-    """A `<time>` in UTC that says so; the script turns it into the reader's own time."""
+    """A `<time>` in the reader's own zone that says which one."""
     if value is None:
         return Markup("")
-    utc = value.astimezone(UTC)
-    text = format_datetime(utc, "d MMM y, HH:mm", locale=LOCALE)
-    return Markup('<time datetime="{}" data-local>{} UTC</time>').format(utc.isoformat(timespec="seconds"), text)
+    locale, zone = manner()
+    text = format_datetime(value, "d MMM y, HH:mm z", tzinfo=zone, locale=locale)
+    return Markup('<time datetime="{}">{}</time>').format(value.astimezone(UTC).isoformat(timespec="seconds"), text)
+
+
+def ago(value: datetime | None) -> Markup:
+    """A `<time>` as the time gone by, with the moment itself as its title."""
+    if value is None:
+        return Markup("")
+    locale, zone = manner()
+    gone = format_timedelta(value - datetime.now(UTC), add_direction=True, locale="en")
+    exact = format_datetime(value, "d MMM y, HH:mm z", tzinfo=zone, locale=locale)
+    stamp = value.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact, gone)
 
 
 def day(value: date | None) -> Markup:
@@ -56,7 +92,7 @@ def day(value: date | None) -> Markup:
     if value is None:
         return Markup("")
     return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(), format_date(value, "d MMM y", locale=LOCALE)
+        value.isoformat(), format_date(value, "d MMM y", locale=manner().locale)
     )
 
 
@@ -64,7 +100,23 @@ def number(value: float | Decimal | None, digits: int = 0) -> str:
     """A number with its thousands apart, rounded to `digits`."""
     if value is None:
         return "–"
-    return format_decimal(round(Decimal(value), digits), locale=LOCALE)
+    return format_decimal(round(Decimal(value), digits), locale=manner().locale)
+
+
+def share(value: float | None) -> str:
+    """A part of one as per cent, with one digit below ten."""
+    if value is None:
+        return "–"
+    pattern = "#,##0%" if value >= 0.1 or not value else "#,##0.#%"
+    return str(format_percent(value, pattern, locale=manner().locale))
+
+
+def dollars(value: float | Decimal | None) -> str:
+    """What something cost in US dollars, to the cent, or finer below one."""
+    if value is None:
+        return "–"
+    pattern = "¤#,##0.00" if not value or value >= 1 else "¤#,##0.00##"
+    return format_currency(value, "USD", pattern, locale=manner().locale, currency_digits=False)
 
 
 def pay(low: int | None, high: int | None, currency: str | None) -> str:
@@ -92,7 +144,7 @@ def tags_of(job: Match) -> list[str]:
 def _money(value: int, currency: str | None) -> str:
     if not currency:
         return number(value)
-    return format_currency(value, currency, "¤#,##0", locale=LOCALE, currency_digits=False)
+    return format_currency(value, currency, "¤#,##0", locale=manner().locale, currency_digits=False)
 
 
 def web_link(address: Any) -> str | None:

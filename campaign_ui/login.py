@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import Flask, Request, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,7 +17,14 @@ from services.auth.accounts import User
 
 DEVICE_DAYS = 365
 # Whatever is not named here needs a log-in, so a new page cannot be public by oversight.
-PUBLIC = frozenset({"auth.log_in", "health.health", "static"})
+PUBLIC = frozenset(
+    {
+        "auth.log_in", "auth.register", "auth.complete", "auth.forgot_password", "auth.reset_password",
+        "auth.unsubscribe", "theme.choose", "health.health", "static",
+    }
+)  # fmt: skip
+# Areas for whoever runs the site.
+ADMIN_AREAS = frozenset({"pipeline"})
 
 
 class Person(UserMixin):  # type: ignore[misc]
@@ -27,7 +34,10 @@ class Person(UserMixin):  # type: ignore[misc]
         self.user = user
         self.user_id = user.user_id
         self.username = user.username
+        self.called = user.called
         self.email = user.email
+        self.locale = user.locale
+        self.time_zone = user.time_zone
         self.is_admin = user.is_admin
 
     def get_id(self) -> str:
@@ -62,6 +72,11 @@ def begin(response: BaseResponse, user: User) -> None:
     _set_cookie(response, _device_cookie(), device, DEVICE_DAYS * 86400)
 
 
+def token() -> str:
+    """The token that opened this request's session, empty without one."""
+    return request.cookies.get(cookie_name(), "")
+
+
 def end(response: BaseResponse) -> None:
     """Close this browser's session: the row goes, so a copied cookie opens nothing."""
     _drop_session()
@@ -94,9 +109,13 @@ def _person_of(request: Request) -> Person | None:
 
 def _require_login() -> BaseResponse | None:
     # No endpoint is no page: its answer is a 404 or a 405, the same for everybody.
-    if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
+    if request.endpoint is None or request.endpoint in PUBLIC:
         return None
-    return _ask_to_log_in()
+    if not current_user.is_authenticated:
+        return _ask_to_log_in()
+    if request.blueprint in ADMIN_AREAS and not current_user.is_admin:
+        abort(403)
+    return None
 
 
 def _ask_to_log_in() -> BaseResponse:

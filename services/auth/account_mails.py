@@ -156,7 +156,7 @@ _LINKS: dict[tokens.Purpose, tuple[str, str, str, str, str]] = {
     "change_email": (
         "Confirm your new address",
         "This address is to become the one of your account. Confirm it while you are logged in.",
-        "Confirm this address", "confirm-email", "24 hours",
+        "Confirm this address", "account/email", "24 hours",
     ),
 }  # fmt: skip
 

@@ -1,28 +1,10 @@
 // What a script makes smoother; every page works without it.
 import "htmx.org";
 
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" });
-
-function zoneName(moment) {
-  return zone.formatToParts(moment).find((part) => part.type === "timeZoneName").value;
-}
-
-// The server writes times in UTC and says so; here they become the reader's own, and say so too.
-function localiseTimes(root) {
-  for (const element of root.querySelectorAll("time[data-local]")) {
-    const moment = new Date(element.dateTime);
-    if (Number.isNaN(moment.getTime())) continue;
-    element.title = element.textContent.trim();
-    element.textContent = `${format.format(moment)} ${zoneName(moment)}`;
-    element.removeAttribute("data-local");
-  }
-}
-
 // A second click while the first answer is on its way would create the thing twice.
 function guardAgainstDoubleSubmit(event) {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post") || "manyTimes" in form.dataset) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 }
@@ -32,6 +14,21 @@ document.addEventListener("submit", guardAgainstDoubleSubmit);
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
-document.addEventListener("htmx:after:swap", () => localiseTimes(document));
-localiseTimes(document);
+// A new account gets the zone of the browser it is made in; the profile page changes it.
+for (const field of document.querySelectorAll("input[data-time-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+// A menu closes when the person goes elsewhere, by pointer, Tab or Escape.
+document.addEventListener("click", (event) => closeMenus((menu) => menu.contains(event.target)));
+document.addEventListener("focusin", (event) => closeMenus((menu) => menu.contains(event.target)));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.activeElement?.closest("details.menu[open]")?.querySelector("summary").focus();
+  closeMenus(() => false);
+});
+
+function closeMenus(isInUse) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!isInUse(menu)) menu.open = false;
+}
+
 document.querySelector("[data-focus-first]")?.focus();

@@ -1,0 +1,1 @@
+"""What the pipeline did and what it cost, for whoever runs the site."""
