@@ -86,7 +86,11 @@ def _start_with_template(folder: Path, port: int, kept: Path | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
         draft = kept.with_name(f"{kept.name}.{os.getpid()}")
         subprocess.run(["cp", "-a", str(data), str(draft)], check=True)
-        draft.rename(kept)
+        try:
+            draft.rename(kept)
+        except OSError:
+            # Another session has kept the same one in the meantime.
+            shutil.rmtree(draft)
         postgres.start(data, port=port, log_file=log, durable=False)
 
 
