@@ -53,8 +53,9 @@ def password() -> Answer:
     if form.validate_on_submit() and _is_confirmed(form):
         registration.change_password(connection(), user=current_user.user, password=form.password.data, now=_now())
         mailing.soon()
-        response = _saved(".password", "Your password is changed, and every other browser is logged out.")
+        response = redirect(url_for(".password"), 303)
         login.begin(response, current_user.user)
+        flash("Your password is changed, and every other browser is logged out.", "success")
         return response
     return _page("account/password.html", form)
 

@@ -84,8 +84,7 @@ def complete(token: str) -> Answer:
         except AccountRefused:
             user = None
         if user:
-            flash("Welcome. Your address is confirmed; make your first campaign.", "success")
-            return _logged_in(user, url_for("campaigns.new"))
+            return _logged_in(user, url_for("campaigns.new"), "Welcome. Your address is confirmed; make a campaign.")
         return render_template("auth/dead_link.html", again=url_for(".register")), 410
     return render_template("auth/join.html", form=form, email=proof.email), 422 if form.is_submitted() else 200
 
@@ -101,8 +100,8 @@ def reset_password(token: str) -> Answer:
         if user is None:
             return render_template("auth/dead_link.html", again=url_for(".forgot_password")), 410
         mailing.soon()
-        flash("Your password is changed, and every other browser is logged out.", "success")
-        return _logged_in(user, url_for("dashboard.home"))
+        words = "Your password is changed, and every other browser is logged out."
+        return _logged_in(user, url_for("dashboard.home"), words)
     return render_template("auth/reset_password.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -149,9 +148,12 @@ def _send_a_link(purpose: MailPurpose, template: str) -> Answer:
     return render_template("auth/check_mail.html", email=form.email.data, purpose=purpose)
 
 
-def _logged_in(user: User, target: str) -> Response:
+def _logged_in(user: User, target: str, words: str | None = None) -> Response:
     response = redirect(target, 303)
     login.begin(response, user)
+    if words:
+        # After the log-in, which forgets what this browser's form session held before.
+        flash(words, "success")
     return response
 
 

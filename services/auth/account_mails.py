@@ -30,6 +30,8 @@ log = get_logger(__name__)
 MailPurpose = Literal["register", "reset_password", "change_email", "password_changed", "email_changed"]
 # After the last of these a mail is given up: whoever waits has asked again by then.
 PAUSES = (2, 10, 30, 120, 600)
+# Longer than SMTP_DEADLINE_SECONDS lets one mail take.
+LEASE = timedelta(minutes=5)
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -78,49 +80,40 @@ def next_due(engine: Engine) -> datetime | None:
 def deliver_due(engine: Engine, settings: Settings, *, now: datetime) -> int:
     """Send every mail that is due and return how many the server took.
 
-    One transaction a mail: the lock on its row says who sends it, and a link's token is kept only if the mail went out.
+    A mail is taken before it is sent, together with the token of its link: whoever is quick finds the link working.
     """
     if not settings.smtp_host:
         raise ConfigurationError("No account mail can be sent: set SMTP_HOST (see .env.example).")
     sent = 0
-    while (taken := _deliver_one(engine, settings, now=now)) is not None:
-        sent += taken
+    while (waiting := _take(engine, now=now)) is not None:
+        sent += _deliver(engine, waiting, settings, now=now)
     return sent
 
 
-def _deliver_one(engine: Engine, settings: Settings, *, now: datetime) -> int | None:
-    """1 when a mail went out, 0 when one was put off or dropped, None when none is due."""
+def _take(engine: Engine, *, now: datetime) -> Waiting | None:
     with engine.begin() as conn:
-        row = conn.execute(SQL["take_due_mail"], {"now": now}).mappings().one_or_none()
-        if row is None:
-            return None
-        waiting = Waiting(**row)
-        draft = conn.begin_nested()
+        row = conn.execute(SQL["take_due_mail"], {"now": now, "lease_ends_at": now + LEASE}).mappings().one_or_none()
+    return Waiting(**row) if row else None
+
+
+def _deliver(engine: Engine, waiting: Waiting, settings: Settings, *, now: datetime) -> bool:
+    with engine.begin() as conn:
         letter = _letter(conn, waiting, now=now)
-        try:
-            if letter is not None:
-                mail.send(_compose(letter, waiting, settings, now=now), settings)
-        except mail.MailUnconfirmed as error:
-            # It may have arrived, with a link that must work.
-            log.warning("account mail unconfirmed", purpose=waiting.purpose, why=str(error))
-        except (mail.MailDelayed, mail.MailRefused, ValueError) as error:
-            draft.rollback()
-            _put_off(conn, waiting, error, now=now)
-            return 0
-        draft.commit()
-        conn.execute(SQL["drop_mail"], {"account_mail_id": waiting.account_mail_id})
-        return 0 if letter is None else 1
-
-
-def _put_off(conn: Connection, waiting: Waiting, error: Exception, *, now: datetime) -> None:
-    final = waiting.attempts >= len(PAUSES) or not isinstance(error, mail.MailDelayed)
-    log.warning("account mail not sent", purpose=waiting.purpose, why=str(error), given_up=final)
+    why: Exception | None = None
+    try:
+        if letter:
+            mail.send(_compose(letter, waiting, settings, now=now), settings)
+    except (mail.MailDelayed, mail.MailRefused, mail.MailUnconfirmed, ValueError) as error:
+        why = error
+        log.warning("account mail not sent", purpose=waiting.purpose, attempt=waiting.attempts, why=str(error))
     row = {"account_mail_id": waiting.account_mail_id}
-    if final:
-        conn.execute(SQL["drop_mail"], row)
-    else:
-        later = now + timedelta(seconds=PAUSES[waiting.attempts])
-        conn.execute(SQL["put_mail_off"], row | {"next_attempt_at": later})
+    with engine.begin() as conn:
+        if isinstance(why, mail.MailDelayed) and waiting.attempts <= len(PAUSES):
+            later = now + timedelta(seconds=PAUSES[waiting.attempts - 1])
+            conn.execute(SQL["put_mail_off"], row | {"next_attempt_at": later})
+        else:
+            conn.execute(SQL["drop_mail"], row)
+    return letter is not None and why is None
 
 
 def _letter(conn: Connection, waiting: Waiting, *, now: datetime) -> Letter | None:

@@ -151,17 +151,20 @@ insert into marts.account_mails (purpose, email, user_id, requested_at, next_att
 values (:purpose, :email, :user_id, :now, :now);
 
 -- name: take_due_mail
--- Whoever holds the row's lock is sending it; a process that dies frees it.
-select account_mail_id, purpose, email, user_id, requested_at, attempts
-from marts.account_mails
-where next_attempt_at <= :now
-order by next_attempt_at, account_mail_id
-limit 1
-for update skip locked;
+-- Taken until the end of a lease: should its sender die, another one sends it then.
+update marts.account_mails set attempts = attempts + 1, next_attempt_at = :lease_ends_at
+where account_mail_id = (
+    select account_mail_id
+    from marts.account_mails
+    where next_attempt_at <= :now
+    order by next_attempt_at, account_mail_id
+    limit 1
+    for update skip locked
+)
+returning account_mail_id, purpose, email, user_id, requested_at, attempts;
 
 -- name: put_mail_off
-update marts.account_mails set attempts = attempts + 1, next_attempt_at = :next_attempt_at
-where account_mail_id = :account_mail_id;
+update marts.account_mails set next_attempt_at = :next_attempt_at where account_mail_id = :account_mail_id;
 
 -- name: drop_mail
 delete from marts.account_mails where account_mail_id = :account_mail_id;
