@@ -20,7 +20,7 @@ _SIGNS: dict[str, str | None] = {
     "mx$": "MXN", "usd$": "USD", "$": None, "£": "GBP", "€": "EUR", "₹": "INR", "rs.": "INR", "rs": "INR", "¥": None, "￥": None,
     "zł": "PLN", "₽": "RUB", "₩": "KRW", "₱": "PHP", "₪": "ILS", "kr": None, "euros": "EUR", "euro": "EUR", "dollars": None,
 }  # fmt: skip
-_CODES = (
+CODES = (
     "USD", "CAD", "AUD", "NZD", "GBP", "EUR", "INR", "SGD", "HKD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN",
     "ZAR", "JPY", "CNY", "RMB", "KRW", "PHP", "AED", "SAR", "ILS", "MYR", "THB", "KES", "PKR", "RUB", "TWD",
 )  # fmt: skip
@@ -38,10 +38,10 @@ SIGN_PATTERN = (
         re.escape(sign) + (r"\b" if sign[-1].isalpha() else "") for sign in sorted(_SIGNS, key=len, reverse=True)
     )
     + "|"
-    + "|".join(rf"{code}\b" for code in _CODES)
+    + "|".join(rf"{code}\b" for code in CODES)
     + r")"
 )
-_CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(" + "|".join(_CODES) + r")\b")
+_CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(" + "|".join(CODES) + r")\b")
 _SCALES = {
     "k": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
     "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000,
@@ -61,13 +61,18 @@ def scale(unit: str | None) -> int:
     return _SCALES.get((unit or "").strip().lower().rstrip("."), 1)
 
 
+def local_dollar(country: str) -> str | None:
+    """Whose dollar is meant in a country (ISO alpha-2, lower case) that has dollars of its own."""
+    return _BY_COUNTRY["$"].get(country)
+
+
 def currency_of(signs: list[str], after: str, country: str, *, is_yearly: bool = False) -> str | None:
     """The ISO code that signs and codes tell; an ambiguous sign takes the country's, else stays open.
 
     A code wins over a sign: "$80,000 USD" in Canada is US money.
     """
     names = [sign.strip().lower() for sign in signs]
-    codes = [name.upper() for name in names if name.upper() in _CODES]
+    codes = [name.upper() for name in names if name.upper() in CODES]
     if near := _CODE_NEAR.match(after):
         codes.append(near[1])
     if codes:

@@ -1,9 +1,10 @@
 """What a posting says it pays: a small grammar of amounts, ranges, currencies and periods, and the traps around it.
 
-A candidate is an amount or a range. It is pay when its surroundings say so: a currency, a period, or a word such as
-"salary" just before. Amounts that are told about something else (funding, bonuses, "$5b AUM", 401k) are not. Of several
-candidates the one with the most support wins, and the first of equals. A single figure is the minimum, after "up to"
-the maximum; an untold period is guessed from the size, because nobody pays 95,000 an hour.
+Every number that a sign, a unit, a period or a pay word stands beside is a candidate. A pay word ("salary", "Gehalt")
+before it in its sentence governs it, unless something else is named in between ("salary and a bonus of"). An amount that
+no pay word governs is pay only with a sign and a period in a sentence that tells of nothing else, or at the head of a
+line of its own. Of several candidates the one with the most support wins, ranges of equal support are told as their
+span. A single figure is the minimum, after "up to" the maximum; an untold period is guessed from the size.
 """
 
 # A pattern or a table row is one line, however long.
@@ -14,11 +15,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from services.enricher import money
-
-Period = Literal["hour", "day", "week", "month", "year"]
+from services.enricher import salary_words as words
+from services.enricher.salary_words import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +35,7 @@ class Salary:
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _SIGN = money.SIGN_PATTERN
 _NUMBER = money.NUMBER_PATTERN
-_SCALE = r"(?:\s?(?:k|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mn|mm|b|bn|million|billion|millionen|milliarden|mrd)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
-
-_PERIODS: list[tuple[Period, str]] = [
-    ("hour", r"hourly|hours?|hrs?\b|ph\b|p\.?/?h\b\.?|h\b|stunden?\b|std\b|stündlich|heure|stundenlohn"),
-    ("day", r"daily|days?\b|pd\b|p/d\b|diem|tag\b|täglich|jour|tagessatz"),
-    ("week", r"weekly|weeks?\b|wks?\b|pw\b|p/w\b|woche|semaine"),
-    ("month", r"monthly|months?\b|mo\b|mth\b|pcm\b|pm\b|p/m\b|monat(?:lich)?|mois|mensuel\w*"),
-    (
-        "year",
-        r"yearly|years?\b|yr\b|annually|annual|annum|p\.?a\b\.?|lpa\b|jahr|jährlich|an\b(?!\s+(?:hour|hr))|année|annuel\w*|jahresgehalt|anno",
-    ),
-]
-_PERIOD_NAMES = "|".join(f"(?P<{{prefix}}{period}>{pattern})" for period, pattern in _PERIODS)
-_PERIOD_AFTER = re.compile(
-    r"[\s)\]*]{0,4}(?:gross|brutto|brut|net|base(?:\s+salary)?|salary|plus|usd|cad|gbp|eur|inr|aud|per\s+head)?[\s,(\[*-]{0,3}"
-    r"(?:(?:per|an?|each|every|pro|par|im|de\s+l['’]|/|\\|p\.|le|l['’])\s?(?:working\s+|pro\s+)?)?(?:"
-    + _PERIOD_NAMES.format(prefix="")
-    + ")",
-    _FLAGS,
-)
-_PERIOD_BEFORE = re.compile(
-    r"(?:(?P<hour>hourly|per\s+hour|stundenlohn|taux\s+horaire)|(?P<day>daily|day\s+rate|per\s+day|tagessatz)|(?P<week>weekly|per\s+week)"
-    r"|(?P<month>monthly|per\s+month|monatlich\w*|monatsgehalt|mensuel\w*)|(?P<year>annual(?:ly|ized|ised)?|yearly|per\s+(?:year|annum)|jahres\w*|annuel\w*|ctc|ote\b))"
-    r"[^.;\n\d]{0,50}$",
-    _FLAGS,
-)
+_SCALE = r"(?:\s?(?:k|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
 
 _CANDIDATE = re.compile(
     rf"""
@@ -68,48 +43,42 @@ _CANDIDATE = re.compile(
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
     (?P<open>\s?\+)?
     (?:
-        (?:\s*(?:-+|[–—−‐‑~_/]|to|bis|à|until|and(?=\s*{_SIGN}))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:\s*(?:-+|[–—−‐‑~_/]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
     )?
     """,
     _FLAGS,
 )
 
-_DIGIT = re.compile(r"(?<!\d)(?<!\d[.,])\d")
-# Most numbers of a posting: passed over before the costlier patterns look at them.
-_OTHER_QUANTITY = re.compile(
-    r"\d[\d,.]*\+?\s*(?:-|–|to)?\s*\d*\+?\s*(?:%|:\d|[Yy]ears?\b|yrs?\b|days?\b|months?\b|weeks?\b|hours?\b|[ap]\.?m\b)"
-)
-_SIGN_BEFORE = re.compile(rf"(?<![a-z]){_SIGN}\s?$", re.IGNORECASE)
 
-_PAY_WORD = re.compile(
-    r"salar(?:y|ies)|\bpay\b|\bpays\b|compensation|remuneration|\bwages?\b|\bearn|\brate\b|\bbase\b|\bctc\b|\bote\b|package|stundenlohn|gehalt|vergütung|verdienst"
-    r"|salaire|rémunération|\bpaid\b|hiring\s+range|\bstarting\s+at\b|\bpayscale\b",
+# Most numbers of a posting are no money: these tests are made before the costlier patterns look at one.
+_DIGITS = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f'’]\d{3}(?!\d))*")
+_SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
+_CODE_BEFORE = re.compile(r"(?:\b(?:rs\.?|" + "|".join(money.CODES) + r")|kr|zł)\s?$", re.IGNORECASE)
+_PROMISING_TAIL = re.compile(
+    r"\s?(?:[$£€₹¥₽₩₱₪]|k(?![a-z])|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
+    + "|".join(money.CODES)
+    + r")\b"
+    r"|(?:per|an?|pro|par|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"
+    r"|\s?(?:-|–|—|to|bis|à|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-_TRAP_BEFORE = re.compile(
-    r"(?:\baum\b|revenues?|turnover|funding|raised|valu(?:ed|ation)|assets|budgets?|bonus(?:es)?|sign[\s-]?on|stipend|allowance|reimburs\w*|tuition|insurance|coverage"
-    r"|relocation|referral|donat\w+|grants?|sales\s+(?:of|target|volume)|\barr\b|portfolio|deductible|equity|clients?|invest\w*|worth|savings?|discounts?|credits?|vouchers?"
-    r"|contribut\w*|match\w*|prizes?|awards?|fees?|fines?|losses|spend\w*|costs?|accounts?|contracts?|projects?|deals?|market|scholarship|loans?|commission|super\w*|pto"
-    r"|fortune|employees|customers|members|\bseries\s+[a-f]\b|incentive|umsatz|prämie|prime)\b[^.;\n$£€₹\d]{0,30}$",
+_PAY_HINTS = ("salar", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid")  # fmt: skip
+# How far the words around an amount are read.
+_BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
+_SENTENCE_END = re.compile(
+    r"(?<!\bca)(?<!\brs)(?<!max)(?<!min)(?<!pprox)(?<!nkl)(?<!ncl)(?<!mind)(?<!p\.a)(?<!\best)[.!?;]\s|\s[•·|]\s",
     re.IGNORECASE,
 )
-_TRAP_AFTER = re.compile(
-    r"^\+?[ ]*(?:(?!this\b|is\b|are\b|plus\b|and\b|with\b)\w+[ -]+){0,2}?(?:aum\b|revenues?|turnover|funding|valuation|assets|budgets?|bonus|sign[\s-]?on|stipend|allowance|reimburs\w*|tuition|insurance"
-    r"|coverage|relocation|referral|donat\w+|grants?|in\s+sales|arr\b|portfolio|deductible|equity|invest\w*|vouchers?|credits?|contribution|match|prize|award|discount|commission|savings"
-    r"|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|square|sq\b|lbs?\b|pounds\b|miles|km\b|hours?\s+(?:an?|per|of|/)\s+(?:week|day|month|training)|years?\s+of|umsatz)",
-    re.IGNORECASE,
+# A title before a range is no longer than this, in words.
+_SHORT_LINE = 9
+# In a field of its own a figure without sign or period is pay from here on.
+_LEAST_BARE = 5_000
+_MILLIONS = re.compile(
+    r"\d\s?(?:b|bn|billion|milliarden|mrd|millions?|mn|mm|m|mio\.?|millionen)(?![a-z])", re.IGNORECASE
 )
-_NO_TRAP_AFTER = re.compile(
-    r"^[\s,.;()*]*(?:\n|$|\+|plus|and|with|excl\w*|incl\w*|DOE|depending|based|base\b)", re.IGNORECASE
-)
-# What may be earned when all goes well is not what is paid.
-_EXPECTED = re.compile(r"\b(?:ote|on[\s-]target\s+earnings|potential)\b[^.;\n\d]*$", re.IGNORECASE)
-_UP_TO = re.compile(
-    r"(?:up\s?to|maximum(?:\s+of)?|max\.?|to|bis\s+zu|bis|jusqu['’]à|no\s+more\s+than|under)\s*:?\s*$", re.IGNORECASE
-)
+_LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
 
-_BEFORE, _AFTER = 70, 45
 # What a person can earn, by period; outside of it the figure is something else.
 _PLAUSIBLE: dict[Period, tuple[int, int]] = {
     "hour": (3, 1_000), "day": (20, 8_000), "week": (80, 30_000), "month": (200, 200_000), "year": (3_000, 3_000_000),
@@ -128,27 +97,56 @@ _SMALL_UNIT = {
     "PKR": 280,
     "KES": 130,
 }
-_FIELD_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A candidate with the words around it: those before it in its sentence, and those after it."""
+
+    match: re.Match[str]
+    before: str
+    after: str
+    at_head: bool
+    in_short_line: bool
+    is_field: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     salary: Salary
     support: int
+    is_led: bool
+    bound: str
 
 
 def extract_salary(text: str, country: str | None = None) -> Salary | None:
     """The pay that the text states. `country` (ISO alpha-2) says whose dollar a bare `$` is; without it that is open."""
     text = text or ""
-    is_field = len(text) <= _FIELD_LENGTH
-    read = (_read(match, text, (country or "").lower(), is_field=is_field) for match in _amounts(text))
-    candidates = [candidate for candidate in read if candidate]
+    candidates: list[_Candidate] = []
+    for match in _amounts(text):
+        last = _goes_on(text, candidates[-1] if candidates else None, match.start())
+        if candidate := _read(_in_context(match, text), (country or "").lower(), last):
+            candidates.append(candidate)
     if not candidates:
         return None
     # max() keeps the first of equals.
     best = max(candidates, key=lambda candidate: candidate.support)
-    equals = [candidate.salary for candidate in candidates if candidate.support == best.support]
-    return _span(best.salary, equals)
+    if ends := _both_ends(candidates):
+        return ends
+    return _span(best.salary, [candidate.salary for candidate in candidates if candidate.support == best.support])
+
+
+def _both_ends(candidates: list[_Candidate]) -> Salary | None:
+    """A minimum and a maximum in sentences of their own are one range."""
+    low = next((one.salary for one in candidates if one.bound == "minimum"), None)
+    high = next((one.salary for one in candidates if one.bound == "maximum"), None)
+    if low is None or high is None or (low.period, low.currency) != (high.period, high.currency):
+        return None
+    least, most = low.min or low.max, high.max or high.min
+    if least is None or most is None or least > most:
+        return None
+    evidence = (min(low.evidence[0], high.evidence[0]), max(low.evidence[1], high.evidence[1]))
+    return replace(low, min=least, max=most, evidence=evidence)
 
 
 def _span(first: Salary, equals: list[Salary]) -> Salary:
@@ -164,66 +162,165 @@ def _span(first: Salary, equals: list[Salary]) -> Salary:
 
 
 def _amounts(text: str) -> Iterator[re.Match[str]]:
-    """Every amount or range with its currency signs, looked for from its first digit backwards."""
+    """Every amount or range with its currency signs that might be money, looked for from its first digit backwards."""
     done = 0
-    for digit in _DIGIT.finditer(text):
-        start = digit.start()
-        if start < done:
+    for digits in _DIGITS.finditer(text):
+        start, end = digits.span()
+        if start < done or (start and text[start - 1] in "#_:/" and text[start - 1 : start + 1] != ": "):
             continue
         head = text[max(done, start - 6) : start]
-        if sign := _SIGN_BEFORE.search(head):
-            start -= len(head) - sign.start()
-        elif (head and (head[-1].isalnum() or head[-1] in "./,#_:")) or _OTHER_QUANTITY.match(text, start):
+        sign = _sign_before(head)
+        if not sign and head[-1:].isalnum():
             continue
-        if match := _CANDIDATE.match(text, start):
+        if (sign or _is_promising(text, start, end)) and (match := _CANDIDATE.match(text, start - sign)):
             done = match.end()
             yield match
 
 
-def _read(match: re.Match[str], text: str, country: str, *, is_field: bool) -> _Candidate | None:
-    before = text[max(0, match.start() - _BEFORE) : match.start()]
-    after = text[match.end() : match.end() + _AFTER]
+def _sign_before(head: str) -> int:
+    """How many characters the currency sign or code before a number takes; 0 for none."""
+    bare = head.rstrip(" ")
+    if not bare or len(head) - len(bare) > 1:
+        return 0
+    if bare[-1] in _SIGNS:
+        letters = len(bare) - 1
+        while letters and bare[letters - 1].isalpha() and len(bare) - letters < 4:
+            letters -= 1
+        return len(head) - letters
+    if bare[-1].isalpha() or bare[-1] == ".":
+        found = _CODE_BEFORE.search(head)
+        return len(head) - found.start() if found else 0
+    return 0
+
+
+def _is_promising(text: str, start: int, end: int) -> bool:
+    if _PROMISING_TAIL.match(text, end):
+        return True
+    if end - start < 2:
+        return False
+    if len(text) <= _FIELD_LENGTH:
+        return True
+    around = text[max(0, start - _LABEL_LENGTH) : start].lower()
+    return any(hint in around for hint in _PAY_HINTS)
+
+
+def _in_context(match: re.Match[str], text: str) -> _Amount:
+    start, end = match.span()
+    lines = text[max(0, start - _BEFORE) : start].split("\n")
+    line = lines[-1]
+    cuts = [cut.end() for cut in _SENTENCE_END.finditer(line)]
+    sentence = line[cuts[-1] :] if cuts else line
+    at_head = words.LEAD_IN.match(sentence) is not None
+    label = next((other for other in reversed(lines[:-1]) if other.strip()), "") if not cuts else ""
+    alone = not any(character.isalpha() for character in sentence.rstrip("USDCAEGBPR "))
+    if len(label) > (_BEFORE if alone else _LABEL_LENGTH) or (label.rstrip().endswith((".", ";", "!")) and not alone):
+        label = ""
+    after = text[end : end + _AFTER].split("\n", 1)[0]
+    short = len(sentence.split()) <= _SHORT_LINE
+    return _Amount(match, f"{label} {sentence}", after, at_head, short, len(text) <= _FIELD_LENGTH)
+
+
+def _goes_on(text: str, last: _Candidate | None, start: int) -> _Candidate | None:
+    """The pay told just before in the same sentence, or at the end of the line before in a list of such lines."""
+    if last is None or start - last.salary.evidence[1] > _BEFORE:
+        return None
+    between = text[last.salary.evidence[1] : start]
+    if _SENTENCE_END.search(between) or words.TRAP_NEAR.search(between) or len(between.strip().split("\n")) > 1:
+        return None
+    return last
+
+
+def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate | None:
+    match = amount.match
+    low, high, is_indian = _scaled(match)
+    if _is_no_money(match, amount.before):
+        return None
     signs = [match[name] for name in ("sign1", "code1", "sign2", "code2") if match[name]]
-    period_match = _PERIOD_AFTER.match(after)
-    stated = _period_of(match["per1"], period_match, before)
-    about_pay = bool(_PAY_WORD.search(before))
-    low, high, is_yearly = _scaled(match)
-    if not (signs or stated or about_pay or is_field or is_yearly):
+    period_match = words.PERIOD_AFTER.match(amount.after)
+    stated = _period_of(match["per1"], period_match, amount.before)
+    # A period right behind the figure says more than one told of before it.
+    beside = bool(match["per1"] or period_match)
+    if code := _CODE_BEFORE.search(amount.before):
+        signs.insert(0, code[0])
+    led = _is_led(amount.before) or bool(last and last.is_led)
+    governed = led or last is not None or _is_followed(amount)
+    rest = amount.after[period_match.end() :] if period_match else amount.after
+    if _is_trap(amount, rest, governed=governed):
         return None
-    rest = after[period_match.end() :] if period_match else after
-    if _is_trap(match, before, after, rest, about_pay=about_pay, is_field=is_field):
+    is_lpa = "lpa" in match[0].lower()
+    alone = _is_alone(amount, rest, beside=beside, is_range=high is not None)
+    scaled = money.scale(match["scale1"]) > 1 or money.scale(match["scale2"]) > 1
+    bare = amount.is_field and amount.at_head and low >= _LEAST_BARE
+    if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
         return None
-    if high is not None and low > high:
+    currency = money.currency_of(signs, amount.after, country, is_yearly=is_indian)
+    period = stated or ("year" if is_indian else _guessed(high or low, currency, bool(signs), governed))
+    if (high is not None and low > high) or period is None or not _is_plausible(low, high, period, currency):
         return None
-    currency = money.currency_of(signs, after, country, is_yearly=is_yearly)
-    period = stated or ("year" if is_yearly else _guessed(high or low, currency, bool(signs), about_pay))
-    if period is None or not _is_plausible(low, high, period, currency):
-        return None
-    scaled = bool((match["scale1"] or match["scale2"] or "").strip())
-    support = 2 * bool(signs) + 2 * bool(stated) + 2 * about_pay + 2 * (high is not None) + 2 * is_yearly
-    if scaled and stated and not signs:
-        support += 2
-    if support < (2 if is_field else 4) and not (is_field and low >= 1_000):
-        return None
-    if _EXPECTED.search(before):
-        support -= 1
+    support = 4 * led + 2 * bool(signs) + 2 * beside + 2 * (high is not None) + 2 * is_indian
+    support += bool(signs) and currency is not None and currency == money.local_dollar(country)
+    if words.EXPECTED_BEFORE.search(amount.before) or words.EXPECTED_AFTER.match(amount.after):
+        support -= 5
     end = match.end() + (period_match.end() if period_match else 0)
-    salary = _salary(low, high, period, currency, (match.start(), end), is_ceiling=bool(_UP_TO.search(before)))
-    return _Candidate(salary, support)
+    salary = Salary(low, high, period, currency, (match.start(), end))
+    return _bounded(_Candidate(salary, support, led, ""), amount.before)
 
 
-def _salary(
-    low: Decimal,
-    high: Decimal | None,
-    period: Period,
-    currency: str | None,
-    evidence: tuple[int, int],
-    *,
-    is_ceiling: bool,
-) -> Salary:
-    if high is None and is_ceiling:
-        return Salary(None, low, period, currency, evidence)
-    return Salary(low, high, period, currency, evidence)
+def _bounded(candidate: _Candidate, before: str) -> _Candidate:
+    """A single figure told as the least or the most."""
+    salary = candidate.salary
+    if salary.max is not None:
+        return candidate
+    bound = "minimum" if words.MINIMUM.search(before) else "maximum" if words.MAXIMUM.search(before) else ""
+    if words.UP_TO.search(before):
+        salary = replace(salary, min=None, max=salary.min)
+    return replace(candidate, salary=salary, bound=bound)
+
+
+def _is_led(before: str) -> bool:
+    """Whether a pay word stands before the amount, with nothing else named in between."""
+    pay = max((word.end() for word in words.PAY_WORD.finditer(before)), default=-1)
+    if pay >= 0 and not words.TRAP_NEAR.search(before, pay):
+        return True
+    return bool(words.WEAK_PAY_WORD.search(before)) and not words.TRAP_BEFORE.search(before)
+
+
+def _is_followed(amount: _Amount) -> bool:
+    """Whether what only pay is followed by stands behind the amount."""
+    return bool(words.PAY_AFTER.match(amount.after)) and not words.TRAP_BEFORE.search(amount.before)
+
+
+def _is_alone(amount: _Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
+    """Whether the amount stands for itself: at the head of a line, or a range at the end of a short one."""
+    closes = bool(words.PAY_AFTER.match(rest) or _LINE_GOES_ON.match(rest))
+    if amount.at_head:
+        return beside or closes
+    return is_range and closes and amount.in_short_line
+
+
+def _is_trap(amount: _Amount, rest: str, *, governed: bool) -> bool:
+    """Whether the figure is told about something else than pay."""
+    if words.OTHER_UNIT_AFTER.match(amount.after):
+        return True
+    on_top = bool(amount.match["open"] or words.EXTRAS.match(rest) or words.PAY_AFTER.match(rest))
+    if not on_top and (words.TRAP_AFTER.match(rest) or words.TRAP_AFTER.match(amount.after)):
+        return True
+    if governed:
+        return False
+    before = amount.before
+    if verb := words.PAY_VERB.search(before):
+        before = before[verb.end() :]
+    far = re.split(r"[.!?;]\s", rest, maxsplit=1)[0]
+    return bool(words.TRAP_BEFORE.search(before) or (not on_top and words.FAR_TRAP_AFTER.search(far)))
+
+
+def _is_no_money(match: re.Match[str], before: str) -> bool:
+    """Millions, a retirement plan, a calendar year; and "3 and 5" that is no range."""
+    if _MILLIONS.search(match[0]) or re.match(r"40[13]\s?\(?[kb]?\b", match[0], re.IGNORECASE):
+        return True
+    if match["number2"] is None and re.match(r"^(?:19|20)\d\d$", match["number1"]) and not match["sign1"]:
+        return True
+    return bool(match["joined"]) and not match["sign2"] and not words.BETWEEN.search(before)
 
 
 def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
@@ -241,11 +338,11 @@ def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
             scale1 = 1_000
         high *= scale2
     units = f"{match['scale1'] or ''} {match['scale2'] or ''}".lower()
-    return low * scale1, high, "l" in units and "mil" not in units
+    return low * scale1, high, any(unit in units for unit in ("l", "cr")) and "mil" not in units
 
 
 def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> Period | None:
-    found = after or (_PERIOD_AFTER.match(inside) if inside else None) or _PERIOD_BEFORE.search(before)
+    found = after or (words.PERIOD_AFTER.match(inside) if inside else None) or words.PERIOD_BEFORE.search(before)
     return found.lastgroup if found else None  # type: ignore[return-value]
 
 
@@ -261,21 +358,3 @@ def _is_plausible(low: Decimal, high: Decimal | None, period: Period, currency: 
     least, most = _PLAUSIBLE[period]
     top = high if high is not None else low
     return least <= top <= most * unit and (low == 0 or high is None or (low >= least and high <= low * 12))
-
-
-def _is_trap(match: re.Match[str], before: str, after: str, rest: str, *, about_pay: bool, is_field: bool) -> bool:
-    """Whether the figure is told about something else than pay."""
-    if re.search(r"\b(?:b|bn|billion|milliarden|mrd|million|mn|mm|millionen)\b", match[0], re.IGNORECASE):
-        return True
-    if re.match(r"401\s?\(?k", text_from := match[0] + after, re.IGNORECASE) or re.match(r"40[13]\s?\(", text_from):
-        return True
-    if match["number2"] is None and re.match(r"^(?:19|20)\d\d$", match["number1"]) and not match["sign1"]:
-        return True
-    if (not _NO_TRAP_AFTER.match(rest) and _TRAP_AFTER.match(rest)) or _TRAP_AFTER.match(after):
-        return True
-    nearest = _TRAP_BEFORE.search(before)
-    if nearest is None:
-        return False
-    # "Compensation and bonus: base salary of $90k": the pay word nearer to the figure wins.
-    last_pay = max((word.end() for word in _PAY_WORD.finditer(before)), default=-1)
-    return not ((about_pay or is_field) and last_pay > nearest.start())

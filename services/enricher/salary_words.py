@@ -1,0 +1,124 @@
+"""The words around an amount that make it pay, tell its period, or give it away as something else."""
+
+# A pattern or a table row is one line, however long.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Period = Literal["hour", "day", "week", "month", "year"]
+
+_FLAGS = re.IGNORECASE
+
+# A noun of time needs "per" or the like before it ("38 hours" is no pay); an adverb stands alone.
+_ADVERBS: list[tuple[Period, str]] = [
+    ("hour", r"hourly|ph\b|p\.?/?h\b\.?|stündlich|stundenlohn|pro\s+stunde|\*?h\b(?=\W|$)"),
+    ("day", r"daily|pd\b|p/d\b|per\s+diem|täglich|tagessatz|journalier"),
+    ("week", r"weekly|pw\b|p/w\b|wöchentlich|hebdomadaire"),
+    ("month", r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|mensuel\w*|miesięcznie"),
+    ("year", r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|annuel\w*|jahresgehalt|pro\s+anno"),
+]
+_NOUNS: list[tuple[Period, str]] = [
+    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b"),
+    ("day", r"days?\b|diem|tag\b|jour(?:née)?\b|dag\b"),
+    ("week", r"weeks?\b|wks?\b|woche\b|semaine"),
+    ("month", r"(?:calendar\s+)?months?\b|mo\b|mth\b|monat\b|mois\b|maand\b"),
+    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b"),
+]
+_PER = r"(?:(?:per|an?|each|every|pro|par|im|in\s+der|de|le|la)\s+(?:working\s+|worked\s+|calendar\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
+_SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|bruto|brut|net|netto|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
+PERIOD_AFTER = re.compile(
+    _SKIPPED
+    + r"(?:"
+    + "|".join(
+        rf"(?P<{period}>(?:(?:per|an?|pro|par|im|/)\s?)?(?:{adverb})|{_PER}(?:{noun}))"
+        for (period, adverb), (_, noun) in zip(_ADVERBS, _NOUNS, strict=True)
+    )
+    + ")",
+    _FLAGS,
+)
+# The unit of something that is neither pay nor a time: "$200 per shift".
+OTHER_UNIT_AFTER = re.compile(
+    r"\s?(?:/|per|an?|each|pro|par)\s?(?:shift|person|mile|km|call|unit|visit|session|article|word|head|second|minute|sq|square|foot|ton|item|piece|night|order|user|seat|student|game|class|patient|delivery|load|gallon|share|barrel)\b",
+    _FLAGS,
+)
+PERIOD_BEFORE = re.compile(
+    r"(?:(?P<hour>hourly|per\s+hour|stundenlohn|stundensatz|taux\s+horaire|salaire\s+horaire)|(?P<day>daily|day\s+rate|per\s+day|tagessatz|tjm\b|taux\s+journalier)|(?P<week>weekly|per\s+week)"
+    r"|(?P<month>monthly|per\s+month|monatlich\w*|monatsgehalt|mensuel\w*)|(?P<year>annual(?:ly|ized|ised)?|yearly|per\s+(?:year|annum)|jahres\w*|jährlich\w*|annuel\w*|ctc|ote\b))[^.;\n\d]{0,50}$",
+    _FLAGS,
+)
+
+# Nouns and verbs after which an amount is pay.
+PAY_WORD = re.compile(
+    r"\bsalar(?:y|ies)\b(?!\s*(?:bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+    r"|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+    r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b"
+    r"|\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b|\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
+    _FLAGS,
+)
+# These too, in a sentence that tells of nothing else.
+WEAK_PAY_WORD = re.compile(
+    r"\bbase\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearn(?:s|ings?)?\b(?!\s+(?:revenue|rewards|points))|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
+    _FLAGS,
+)
+# What stands before such a verb tells of something else.
+PAY_VERB = re.compile(
+    r"\b(?:you|du|vous)(?:['’]ll|\s+will|\s+can)?\s+(?:get|receive|make|take\s+home|erhältst|bekommst|recevez|touchez)\b",
+    _FLAGS,
+)
+# What follows pay and nothing else.
+PAY_AFTER = re.compile(
+    r"^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
+    _FLAGS,
+)
+
+_MONEY_TRAPS = (
+    r"aum|revenues?|turnover|funding|fund(?:s|rais\w+)?|rais(?:e|es|ed|ing)|valu(?:e[ds]?|ation)|assets|budgets?|bonus(?:es)?|sign[\s-]?(?:on|ing)|stipends?|allowances?|reimburs\w*|tuition|insur\w+|coverage|relocation|referr\w+|retention|donat\w+|donors?|grants?"
+    r"|charity|gave|sales(?!\s+(?:representative|associate|manager|executive|rep|advis[oe]r|assistant|consultant))|targets?|quotas?|acv|arr|portfolios?|deductible|stocks?|shares|invest\w*|worth|sav(?:e|es|ings?)|discounts?|credits?|vouchers?|contribut\w*|match\w*|prizes?|awards?"
+    r"|fees?|fines?|loss(?:es)?|spend\w*|spent|costs?|pric\w+|deals?|scholarships?|loans?|mortgages?|debts?|fortune|series\s+[a-f]|incentives?|rent(?:s|al)?|houses?|claims?|cash|payroll|paid\s+out|purchas\w+|transactions?|process(?:es|ed)?|freight|parking|adoption|childcare|gym"
+    r"|memberships?|laptops?|learning|equipment|one[\s-]time|subsid\w+|violations?|penalt\w+|payments?|benefits?\s+of|commuter|premium|cases?|budget\w*|p&l|responsibility|support\s+of|help\s+of|hsa|fsa|401\(?k\)?|pension|merit|collect\w*|charg\w+|bill(?:s|ed)|negotiat\w+|tips"
+    r"|umsatz\w*|\w*prämien?|\w*prime|\w*zuschuss\w*|\w*budget|\w*bonus|urlaub\w*|chiffre\s+d['’]affaires|levée|indemnité\w*|mutuelle|titres?|tickets?|plans?\s+start\w*|participation|avantages?"
+)
+_PEOPLE_TRAPS = r"clients?|customers?|kunden|members|tenants?|vendors?|suppliers?|patients?|employees|users|visitors|downloads|followers|accounts?|contracts?\s+of|projects?|market\w*|companies|homes|properties|apps?|phone|internet"
+# Between a pay word and the amount, or anywhere before one that no pay word governs.
+TRAP_BEFORE = re.compile(
+    rf"\b(?:{_MONEY_TRAPS})\b|\b(?:{_PEOPLE_TRAPS})\b(?!\s+(?:service|success|care|support|experience))|\bbonus(?:es)?\b",
+    _FLAGS,
+)
+TRAP_NEAR = re.compile(rf"\b(?:{_MONEY_TRAPS}|equity|commission)\b", _FLAGS)
+# Right after the amount, with at most two words between.
+TRAP_AFTER = re.compile(
+    r"^\+?[\s)-]*(?:(?!(?:this|is|are|plus|and|with|base|or|depending|excl\w*|incl\w*|doe|in|of|for|at|to|from|on|per|an?|the)\b)[\w-]+[ -]+){0,2}?(?:aum\b|revenues?\b|turnover|funding|valuation|assets|budgets?\b|bonus|sign[\s-]?(?:on|ing)\b|stipend|allowance|reimburs\w*|tuition|insurance|coverage|relocation|referral|donat\w+"
+    r"|(?:to|for)\s+(?:the\s+)?charity|grants?\b|in\s+(?:\w+\s+){0,2}(?:sales|claims|revenues?|funding|assets|savings|equity|stock|annual)\b|sales\b|arr\b|portfolio|deductible|equity|stock|invest\w*|vouchers?|credits?\b|contribution|match\b|prize|award|discount|savings|retention|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|payroll"
+    r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|zuschuss|prämie)",
+    _FLAGS,
+)  # fmt: skip
+FAR_TRAP_AFTER = re.compile(
+    rf"\b(?:{_MONEY_TRAPS})\b|\b(?:from\s+(?:tenants|customers|clients)|with\s+vendors|with\s+us|on\s+ads|keep\s+us)\b",
+    _FLAGS,
+)
+# What comes on top of the amount is no trap.
+EXTRAS = re.compile(
+    r"^\s*(?:\+|,|\(|&|(?:plus|and|with|incl\w*|excl\w*|d\.?o\.?e|depending|based|zzgl|inkl)\b)", _FLAGS
+)
+# What may be earned when all goes well is not what is paid.
+EXPECTED_BEFORE = re.compile(
+    r"\b(?:ote|on[\s-]target\s+earnings|potential|total\s+compensation|may\s+reach|could\s+earn)\b[^.;\n\d]*$", _FLAGS
+)
+EXPECTED_AFTER = re.compile(r"^\W{0,3}(?:\w+\s+)?(?:ote|on[\s-]target|potential)\b(?!\W{0,6}\d)", _FLAGS)
+UP_TO = re.compile(
+    r"(?:up\s?to|maximum(?:\s+(?:salary|pay|rate))?(?:\s+of)?|max\.?|to|bis\s+zu|bis|jusqu['’]à|no\s+more\s+than|under)\s*(?:is\s*)?:?\s*$",
+    _FLAGS,
+)
+_CODE = r"(?:(?:usd|cad|aud|gbp|eur)\s?)?"
+_OF_PAY = r"(?:\s+(?:salary|pay|rate|wage|compensation))?(?:\s+(?:is|of))?"
+MINIMUM = re.compile(rf"(?:\b(?:minimum|min\.?){_OF_PAY}|\branges?\s+from)\s*:?\s*{_CODE}$", _FLAGS)
+MAXIMUM = re.compile(rf"(?:\b(?:maximum|max\.?){_OF_PAY}|\bup\s+to)\s*:?\s*{_CODE}$", _FLAGS)
+BETWEEN = re.compile(r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde)\s*(?:[$£€₹]|[A-Z]{3})?\s?$", _FLAGS)
+# An amount at the head of a line, or after these alone, is told for itself.
+LEAD_IN = re.compile(
+    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx\w*\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est\w*\.?|offering|over|employer\s+(?:provided|est\.?)|min(?:imum|\.)?|max(?:imum|\.)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
+    _FLAGS,
+)
