@@ -41,7 +41,7 @@ SIGN_PATTERN = (
     + "|".join(rf"{code}\b" for code in CODES)
     + r")"
 )
-_CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(" + "|".join(CODES) + r")\b")
+_CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")
 _SCALES = {
     "k": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
     "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000,
@@ -66,15 +66,14 @@ def local_dollar(country: str) -> str | None:
     return _BY_COUNTRY["$"].get(country)
 
 
-def currency_of(signs: list[str], after: str, country: str, *, is_yearly: bool = False) -> str | None:
+def currency_of(signs: list[str], after: tuple[str, ...], country: str, *, is_yearly: bool = False) -> str | None:
     """The ISO code that signs and codes tell; an ambiguous sign takes the country's, else stays open.
 
     A code wins over a sign: "$80,000 USD" in Canada is US money.
     """
     names = [sign.strip().lower() for sign in signs]
     codes = [name.upper() for name in names if name.upper() in CODES]
-    if near := _CODE_NEAR.match(after):
-        codes.append(near[1])
+    codes += [near[1] for words in after if (near := _CODE_NEAR.match(words))]
     if codes:
         return "CNY" if codes[0] == "RMB" else codes[0]
     for name in names:

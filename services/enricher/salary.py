@@ -43,7 +43,7 @@ _CANDIDATE = re.compile(
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
     (?P<open>\s?\+)?
     (?:
-        (?:\s*(?:-+|[–—−‐‑~_/]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:\s*(?:-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
     )?
     """,
@@ -83,6 +83,7 @@ _LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]
 _PLAUSIBLE: dict[Period, tuple[int, int]] = {
     "hour": (3, 1_000), "day": (20, 8_000), "week": (80, 30_000), "month": (200, 200_000), "year": (3_000, 3_000_000),
 }  # fmt: skip
+_INR_YEAR = 100_000
 # Currencies whose unit is small: the same pay has more digits.
 _SMALL_UNIT = {
     "INR": 80,
@@ -184,7 +185,7 @@ def _sign_before(head: str) -> int:
         return 0
     if bare[-1] in _SIGNS:
         letters = len(bare) - 1
-        while letters and bare[letters - 1].isalpha() and len(bare) - letters < 4:
+        while letters and "A" <= bare[letters - 1] <= "Z" and len(bare) - letters < 4:
             letters -= 1
         return len(head) - letters
     if bare[-1].isalpha() or bare[-1] == ".":
@@ -253,7 +254,7 @@ def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate 
     bare = amount.is_field and amount.at_head and low >= _LEAST_BARE
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
         return None
-    currency = money.currency_of(signs, amount.after, country, is_yearly=is_indian)
+    currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
     period = stated or ("year" if is_indian else _guessed(high or low, currency, bool(signs), governed))
     if (high is not None and low > high) or period is None or not _is_plausible(low, high, period, currency):
         return None
@@ -347,7 +348,10 @@ def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> 
 
 
 def _guessed(amount: Decimal, currency: str | None, has_sign: bool, about_pay: bool) -> Period | None:
-    amount /= _SMALL_UNIT.get(currency or "", 1)
+    """The period that the size of an amount tells; rupees are told by the month."""
+    if currency == "INR" and about_pay and amount < _INR_YEAR:
+        return "month" if amount >= _PLAUSIBLE["month"][0] * 10 else None
+    amount /= 1 if currency == "INR" else _SMALL_UNIT.get(currency or "", 1)
     if amount >= 10_000:
         return "year"
     return "hour" if 5 <= amount <= 150 and has_sign and about_pay else None

@@ -51,7 +51,7 @@ PERIOD_BEFORE = re.compile(
 
 # Nouns and verbs after which an amount is pay.
 PAY_WORD = re.compile(
-    r"\bsalar(?:y|ies)\b(?!\s*(?:bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+    r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
     r"|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
     r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b"
     r"|\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b|\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
@@ -78,7 +78,7 @@ _MONEY_TRAPS = (
     r"aum|revenues?|turnover|funding|fund(?:s|rais\w+)?|rais(?:e|es|ed|ing)|valu(?:e[ds]?|ation)|assets|budgets?|bonus(?:es)?|sign[\s-]?(?:on|ing)|stipends?|allowances?|reimburs\w*|tuition|insur\w+|coverage|relocation|referr\w+|retention|donat\w+|donors?|grants?"
     r"|charity|gave|sales(?!\s+(?:representative|associate|manager|executive|rep|advis[oe]r|assistant|consultant))|targets?|quotas?|acv|arr|portfolios?|deductible|stocks?|shares|invest\w*|worth|sav(?:e|es|ings?)|discounts?|credits?|vouchers?|contribut\w*|match\w*|prizes?|awards?"
     r"|fees?|fines?|loss(?:es)?|spend\w*|spent|costs?|pric\w+|deals?|scholarships?|loans?|mortgages?|debts?|fortune|series\s+[a-f]|incentives?|rent(?:s|al)?|houses?|claims?|cash|payroll|paid\s+out|purchas\w+|transactions?|process(?:es|ed)?|freight|parking|adoption|childcare|gym"
-    r"|memberships?|laptops?|learning|equipment|one[\s-]time|subsid\w+|violations?|penalt\w+|payments?|benefits?\s+of|commuter|premium|cases?|budget\w*|p&l|responsibility|support\s+of|help\s+of|hsa|fsa|401\(?k\)?|pension|merit|collect\w*|charg\w+|bill(?:s|ed)|negotiat\w+|tips"
+    r"|memberships?|laptops?|learning|equipment|one[\s-]time|subsid\w+|violations?|penalt\w+|payments?|benefits?\s+of|commuter|premium|cases?|budget\w*|p&l|responsibility|support\s+of|help\s+of|hsa|fsa|401\(?k\)?|pension|merit|collect\w*|charg\w+|bill(?:s|ed)|negotiat\w+|tips|extra|additional|differentials?|uplift"
     r"|umsatz\w*|\w*prämien?|\w*prime|\w*zuschuss\w*|\w*budget|\w*bonus|urlaub\w*|chiffre\s+d['’]affaires|levée|indemnité\w*|mutuelle|titres?|tickets?|plans?\s+start\w*|participation|avantages?"
 )
 _PEOPLE_TRAPS = r"clients?|customers?|kunden|members|tenants?|vendors?|suppliers?|patients?|employees|users|visitors|downloads|followers|accounts?|contracts?\s+of|projects?|market\w*|companies|homes|properties|apps?|phone|internet"
@@ -92,7 +92,7 @@ TRAP_NEAR = re.compile(rf"\b(?:{_MONEY_TRAPS}|equity|commission)\b", _FLAGS)
 TRAP_AFTER = re.compile(
     r"^\+?[\s)-]*(?:(?!(?:this|is|are|plus|and|with|base|or|depending|excl\w*|incl\w*|doe|in|of|for|at|to|from|on|per|an?|the)\b)[\w-]+[ -]+){0,2}?(?:aum\b|revenues?\b|turnover|funding|valuation|assets|budgets?\b|bonus|sign[\s-]?(?:on|ing)\b|stipend|allowance|reimburs\w*|tuition|insurance|coverage|relocation|referral|donat\w+"
     r"|(?:to|for)\s+(?:the\s+)?charity|grants?\b|in\s+(?:\w+\s+){0,2}(?:sales|claims|revenues?|funding|assets|savings|equity|stock|annual)\b|sales\b|arr\b|portfolio|deductible|equity|stock|invest\w*|vouchers?|credits?\b|contribution|match\b|prize|award|discount|savings|retention|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|payroll"
-    r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|zuschuss|prämie)",
+    r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|zuschuss|prämie|benefits?programm|(?:shift\s+)?differential|uplift|extra\b)",
     _FLAGS,
 )  # fmt: skip
 FAR_TRAP_AFTER = re.compile(
