@@ -11,6 +11,7 @@ from campaign_ui.auth.views import bp as auth
 from campaign_ui.campaigns.views import bp as campaigns
 from campaign_ui.dashboard.views import bp as dashboard
 from campaign_ui.health import bp as health
+from campaign_ui.jobs.views import bp as jobs
 from campaign_ui.pipeline.views import bp as pipeline
 from services.auth import passwords
 from services.shared.errors import ConfigurationError
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     formats.teach(app, settings)
     theme.offer(app)
     errors.explain(app)
-    for area in (auth, account, campaigns, dashboard, health, pipeline, theme.bp):
+    for area in (auth, account, campaigns, dashboard, health, jobs, pipeline, theme.bp):
         app.register_blueprint(area)
     passwords.warm_up()
     return app

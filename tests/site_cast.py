@@ -20,6 +20,7 @@ from campaign_ui.app import create_app
 from services.auth import accounts
 from services.campaigns import campaigns
 from services.campaigns.campaigns import Draft
+from services.jobs import listing
 from services.shared import database
 from services.shared.metrics_recorder import recording
 from services.shared.run_context import RunContext
@@ -142,6 +143,7 @@ def load_jobs(settings: Settings, campaign_id: int, count: int) -> None:
         conn.execute(_BRIDGE, rows)
     with app.begin() as conn:
         conn.execute(_RANKING, rows)
+        listing.refresh(conn, campaign_id=campaign_id)
     builder.dispose()
     app.dispose()
 

@@ -1,22 +1,23 @@
-"""The list of campaigns, the form that makes and changes one, and its page with jobs and runs."""
+"""The list of campaigns, the form that makes and changes one, and its runs; its jobs are in `list_views`."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from campaign_ui.campaigns import list_views
+from campaign_ui.campaigns.area import bp
 from campaign_ui.campaigns.forms import CampaignForm
 from campaign_ui.connection import connection
 from campaign_ui.security import local_path
-from services.campaigns import campaigns, matches, places, runs
+from services.campaigns import campaigns, places, runs
 from services.campaigns.paging import Page
 
-bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+__all__ = ["bp", "list_views"]
 
-RUNS_IN_HEALTH = 10
 LARGEST_PAGE = 100_000
 
 Item = TypeVar("Item")
@@ -40,20 +41,6 @@ def new() -> PageOrForm:
         flash("The campaign is saved. It runs with the next morning's search.", "success")
         return redirect(url_for(".view", campaign_id=campaign_id), 303)
     return _form_page("campaigns/new.html", form)
-
-
-@bp.get("/<id:campaign_id>")
-def view(campaign_id: int) -> str:
-    """One campaign: what it asks for, how its last runs went, and its best jobs."""
-    owner = {"user_id": current_user.user_id, "campaign_id": campaign_id}
-    campaign = campaigns.get(connection(), **owner) or abort(404)
-    summary = campaigns.summary(connection(), **owner)
-    jobs = _existing(matches.best_of(connection(), **owner, page=_page_number()))
-    last_runs = runs.runs_of(connection(), **owner, size=RUNS_IN_HEALTH)
-    parts = {"campaign": campaign, "summary": summary, "jobs": jobs}
-    if request.headers.get("HX-Target", "").endswith("jobs"):
-        return render_template("campaigns/_jobs.html", **parts)
-    return render_template("campaigns/view.html", **parts, runs=last_runs, health=runs.health_of(last_runs.items))
 
 
 @bp.route("/<id:campaign_id>/edit", methods=["GET", "POST"])

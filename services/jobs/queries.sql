@@ -183,7 +183,7 @@ select count(*) from (
     inner join marts.job_campaigns as campaigns on gated.campaign_id = campaigns.campaign_id
     where gated.campaign_id = :campaign_id and campaigns.user_id = :user_id
     limit :most
-) as some;
+) as hidden;
 
 -- name: seen_until
 select seen_until from marts.campaign_visits as visits
@@ -215,3 +215,137 @@ from marts.job_campaigns
 where campaign_id = :campaign_id and user_id = :user_id
 on conflict (campaign_id) do update set
     seen_until = excluded.seen_until, last_visited_at = excluded.last_visited_at;
+
+-- name: posting_of_person
+-- One posting with everything known about it, as the asked campaign sees it, or else the one it fits best. No row when
+-- the person has neither found nor followed it.
+with mine as (
+    select
+        ranking.campaign_id,
+        ranking.rank_score,
+        ranking.rank_explain,
+        campaigns.campaign_name,
+        campaigns.skills as campaign_skills,
+        campaigns.currency as campaign_currency,
+        campaigns.country as campaign_country,
+        listed.listed_at
+    from marts.job_campaigns as campaigns
+    inner join marts.dim_ranking as ranking on campaigns.campaign_id = ranking.campaign_id
+    left join marts.listed_jobs as listed
+        on ranking.campaign_id = listed.campaign_id and ranking.job_posting_key = listed.job_posting_key
+    where campaigns.user_id = :user_id and ranking.job_posting_key = :key
+    order by (campaigns.campaign_id = cast(:campaign_id as bigint)) desc nulls last, ranking.rank_score desc
+    limit 1
+)
+
+select
+    jobs.job_posting_key, jobs.job_title, jobs.job_description, jobs.job_summary, jobs.job_highlights, jobs.job_location,
+    jobs.job_city, jobs.job_state, jobs.job_country, jobs.employment_types, jobs.skills, jobs.skills_source,
+    jobs.seniority_level, jobs.remote_work_type, jobs.job_min_salary, jobs.job_max_salary, jobs.job_salary_period,
+    jobs.job_salary_currency, jobs.salary_source, jobs.yearly_min_salary, jobs.yearly_max_salary, jobs.salary_currency,
+    jobs.apply_link, jobs.apply_options, jobs.job_publisher, jobs.posted_date, jobs.expires_at, jobs.first_seen_at,
+    jobs.last_seen_at, jobs.employer_name, jobs.employer_website_domain, jobs.employer_logo_url,
+    coalesce(companies.company_name, jobs.employer_name) as company_name, companies.website, companies.industry,
+    companies.company_type, companies.company_size, companies.company_description, companies.revenue,
+    companies.year_founded, companies.rating, companies.review_count, companies.recommend_to_friend_rating,
+    companies.work_life_balance_rating, companies.compensation_and_benefits_rating, companies.culture_and_values_rating,
+    companies.career_opportunities_rating, companies.senior_management_rating, companies.headquarters_location,
+    companies.company_link, companies.reviews_link, companies.jobs_link,
+    mine.campaign_id, mine.campaign_name, mine.campaign_skills, mine.campaign_currency, mine.campaign_country,
+    mine.rank_score, mine.rank_explain, mine.listed_at, coalesce(status.status, 'waiting') as status,
+    favourite.user_id is not null as is_favourite, gated.why as hidden_because
+from marts.fact_jobs as jobs
+left join mine on true
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+left join marts.user_job_status as status
+    on jobs.job_posting_key = status.job_posting_key and status.user_id = :user_id
+left join marts.user_favorite_jobs as favourite
+    on jobs.job_posting_key = favourite.job_posting_key and favourite.user_id = :user_id
+left join lateral (
+    select gated_jobs.why
+    from marts.gated_jobs
+    inner join marts.job_campaigns as campaigns on gated_jobs.campaign_id = campaigns.campaign_id
+    where gated_jobs.job_posting_key = jobs.job_posting_key and campaigns.user_id = :user_id
+    order by (campaigns.campaign_id = cast(:campaign_id as bigint)) desc nulls last
+    limit 1
+) as gated on true
+where
+    jobs.job_posting_key = :key
+    and (
+        mine.campaign_id is not null or status.user_id is not null or favourite.user_id is not null
+        or gated.why is not null
+        or exists (
+            select from marts.bridge_campaign_jobs as bridge
+            inner join marts.job_campaigns as campaigns on bridge.campaign_id = campaigns.campaign_id
+            where bridge.job_posting_key = jobs.job_posting_key and campaigns.user_id = :user_id
+        )
+    );
+
+-- name: skills_read_from
+-- What the rules and the LLM each read out of the posting's present text.
+(
+    select
+        'rules' as reader,
+        enrichments.extracted_skills
+    from staging.job_enrichments as enrichments
+    where enrichments.job_posting_key = :key
+    order by enrichments.rules_version desc, enrichments.dwh_load_timestamp desc
+    limit 1
+)
+union all
+(
+    select
+        'llm' as reader,
+        enrichments.chatgpt_extracted_skills
+    from staging.chatgpt_enrichments as enrichments
+    where enrichments.job_posting_key = :key and enrichments.chatgpt_extracted_skills is not null
+    order by enrichments.prompt_version desc, enrichments.chatgpt_enriched_at desc
+    limit 1
+);
+
+-- name: others_at_company
+-- Cut before they are looked up: a temp agency may have thousands of postings in one campaign.
+with near as (
+    select other.job_posting_key
+    from marts.listed_jobs as this
+    inner join marts.listed_jobs as other
+        on this.campaign_id = other.campaign_id and this.sort_company = other.sort_company
+    inner join marts.job_campaigns as campaigns on this.campaign_id = campaigns.campaign_id
+    where
+        this.campaign_id = :campaign_id and this.job_posting_key = :key and campaigns.user_id = :user_id
+        and this.sort_company <> '~' and other.job_posting_key <> this.job_posting_key
+    limit 200
+)
+
+select
+    jobs.job_posting_key,
+    jobs.job_title,
+    jobs.job_location,
+    ranking.rank_score,
+    coalesce(status.status, 'waiting') as status
+from near
+inner join marts.dim_ranking as ranking
+    on near.job_posting_key = ranking.job_posting_key and ranking.campaign_id = :campaign_id
+inner join marts.fact_jobs as jobs on near.job_posting_key = jobs.job_posting_key
+left join marts.user_job_status as status
+    on near.job_posting_key = status.job_posting_key and status.user_id = :user_id
+order by ranking.rank_score desc, jobs.job_posting_key
+limit 6;
+
+-- name: exchange
+-- Both currencies for one euro, each by its newest rate.
+select
+    rates.currency,
+    rates.per_euro,
+    rates.rate_date
+from unnest(cast(:currencies as text [])) as wanted (currency)
+cross join lateral (
+    select
+        exchange_rates.currency,
+        exchange_rates.per_euro,
+        exchange_rates.rate_date
+    from marts.exchange_rates
+    where exchange_rates.currency = wanted.currency
+    order by exchange_rates.rate_date desc
+    limit 1
+) as rates;

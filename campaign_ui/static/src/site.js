@@ -1,5 +1,7 @@
 // What a script makes smoother; every page works without it.
 import "htmx.org";
+import "./board.js";
+import "./triage.js";
 
 // A second click while the first answer is on its way would create the thing twice.
 function guardAgainstDoubleSubmit(event) {
@@ -32,3 +34,16 @@ function closeMenus(isInUse) {
 }
 
 document.querySelector("[data-focus-first]")?.focus();
+
+// A link to a list opens it in a sheet above the page; without a script it is a page of its own.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  const sheet = document.getElementById("sheet");
+  if (!link || !sheet || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) { location.href = link.href; return; }
+  document.getElementById("sheet-title").textContent = link.dataset.dialog;
+  document.getElementById("sheet-body").innerHTML = await answer.text();
+  sheet.showModal();
+});

@@ -1,0 +1,189 @@
+"""The jobs of a campaign: list with filters, board, what the gates hide, changes of many at once, and the export."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaign_ui.campaigns.area import bp
+from campaign_ui.connection import connection
+from campaign_ui.jobs import export
+from campaign_ui.jobs.list_filters import cursor_of, of_query, to_query, written_cursor
+from campaign_ui.security import local_path
+from services.campaigns import campaigns, runs
+from services.campaigns.campaigns import Campaign
+from services.jobs import gates, listing, statuses, visits
+from services.jobs.filters import Filters
+from services.jobs.listing import View
+
+RUNS_IN_HEALTH = 10
+CARDS_PER_COLUMN = 20
+MOST_AT_ONCE = 100
+
+
+@bp.get("/<id:campaign_id>")
+def view(campaign_id: int) -> Response | str:
+    """One campaign: its ranked jobs as filtered."""
+    campaign = own_campaign(campaign_id)
+    look = look_at(campaign_id, of_query(request.args))
+    page = listing.page(connection(), look, after=cursor_of(request.args, look.filters.sort))
+    parts = list_parts(campaign, look) | {"page": page}
+    target = request.headers.get("HX-Target", "")
+    if target.endswith("more-jobs"):
+        return render_template("jobs/_rows.html", **parts)
+    count = listing.count(connection(), look)
+    parts |= {"count": count, "status_counts": listing.count_by_status(connection(), **own(campaign_id))}
+    if target.endswith("job-list"):
+        answer = Response(render_template("jobs/_list.html", **parts))
+        answer.headers["HX-Push-Url"] = address_of(campaign_id, look.filters)
+        return answer
+    last_runs = runs.runs_of(connection(), **own(campaign_id), size=RUNS_IN_HEALTH)
+    publishers = listing.publishers(connection(), **own(campaign_id))
+    return render_template(
+        "campaigns/view.html", **parts, **frame(campaign), publishers=publishers, runs=last_runs,
+        health=runs.health_of(last_runs.items),
+    )  # fmt: skip
+
+
+@bp.get("/<id:campaign_id>/board")
+def board(campaign_id: int) -> str:
+    """The jobs that are under way, a column for each status."""
+    campaign = own_campaign(campaign_id)
+    parts = board_parts(campaign)
+    if request.headers.get("HX-Target", "").endswith("board"):
+        return render_template("jobs/_board.html", **parts)
+    return render_template("campaigns/board.html", **parts, **frame(campaign))
+
+
+@bp.get("/<id:campaign_id>/hidden")
+def hidden(campaign_id: int) -> str:
+    """What the campaign found and its gates hide, with the reasons."""
+    campaign = own_campaign(campaign_id)
+    found = gates.of_campaign(
+        connection(), **own(campaign_id), after=_key(request.args.get("after")), size=gates.PAGE_SIZE + 1
+    )
+    shown = found[: gates.PAGE_SIZE]
+    after = shown[-1].job_posting_key if len(found) > len(shown) else None
+    return render_template("campaigns/hidden.html", campaign=campaign, jobs=shown, after=after, **frame(campaign))
+
+
+@bp.post("/<id:campaign_id>/jobs")
+def change_many(campaign_id: int) -> BaseResponse:
+    """Move the chosen jobs to a status."""
+    own_campaign(campaign_id)
+    to_status = request.form.get("to", "")
+    keys = [key for text in request.form.getlist("key")[:MOST_AT_ONCE] if (key := _key(text))]
+    if to_status not in statuses.NAMES:
+        abort(422)
+    back = local_path(request.form.get("next")) or url_for(".view", campaign_id=campaign_id)
+    if not keys:
+        flash("Choose some jobs first: tick the boxes at their left.", "info")
+        return redirect(back, 303)
+    done = statuses.change(connection(), user_id=current_user.user_id, keys=keys, to_status=to_status)
+    left = len(keys) - len(done.keys)
+    if left:
+        flash(f"{left} of the chosen jobs stayed: their status does not lead there in one step.", "info")
+    return redirect(with_change(back, done), 303)
+
+
+@bp.get("/<id:campaign_id>/jobs.csv")
+def export_jobs(campaign_id: int) -> Response:
+    """The list as filtered, as a table for a spreadsheet."""
+    own_campaign(campaign_id)
+    look = look_at(campaign_id, of_query(request.args))
+    return export.as_csv(look, name=f"campaign-{campaign_id}-jobs.csv")
+
+
+@bp.post("/<id:campaign_id>/visit")
+def visit(campaign_id: int) -> tuple[str, int]:
+    """The page says that somebody looks at it now; what was new when the visit began stays marked."""
+    if not visits.begin(connection(), **own(campaign_id), now=datetime.now(UTC)):
+        abort(404)
+    return "", 204
+
+
+@bp.post("/<id:campaign_id>/seen")
+def see_everything(campaign_id: int) -> BaseResponse:
+    """Take the marks of new jobs away."""
+    if not visits.see_everything(connection(), **own(campaign_id), now=datetime.now(UTC)):
+        abort(404)
+    return redirect(url_for(".view", campaign_id=campaign_id), 303)
+
+
+def own(campaign_id: int) -> dict[str, int]:
+    """Whose campaign is asked about, for every question of the database."""
+    return {"user_id": current_user.user_id, "campaign_id": campaign_id}
+
+
+def own_campaign(campaign_id: int) -> Campaign:
+    """The person's campaign, or 404."""
+    return campaigns.get(connection(), **own(campaign_id)) or abort(404)
+
+
+def look_at(campaign_id: int, filters: Filters) -> View:
+    """The list of the campaign under these filters, now."""
+    now = datetime.now(UTC)
+    seen_until = visits.seen_until(connection(), **own(campaign_id))
+    return View(current_user.user_id, campaign_id, filters, now.date(), seen_until)
+
+
+def frame(campaign: Campaign) -> dict[str, Any]:
+    """What stands above every page of a campaign."""
+    mine = own(campaign.campaign_id)
+    return {
+        "summary": campaigns.summary(connection(), **mine),
+        "hidden_count": gates.count(connection(), **mine),
+        "changed": _key(request.args.get("changed")),
+    }
+
+
+def list_parts(campaign: Campaign, look: View) -> dict[str, Any]:
+    """What the list and each of its rows need."""
+    return {
+        "campaign": campaign,
+        "filters": look.filters,
+        "query": to_query(look.filters),
+        "seen_until": look.seen_until,
+        "list_address": address_of(campaign.campaign_id, look.filters),
+        "written_cursor": written_cursor,
+        "to_query": to_query,
+    }
+
+
+def board_parts(campaign: Campaign) -> dict[str, Any]:
+    """The columns of the board, each with its best jobs and their number."""
+    columns = {}
+    for status in statuses.OPEN:
+        look = look_at_column(campaign.campaign_id, status)
+        columns[status] = listing.page(connection(), look, size=CARDS_PER_COLUMN)
+    counts = listing.count_by_status(connection(), **own(campaign.campaign_id))
+    return {"campaign": campaign, "columns": columns, "status_counts": counts}
+
+
+def look_at_column(campaign_id: int, status: str) -> View:
+    """The list of one status alone."""
+    return View(current_user.user_id, campaign_id, Filters(statuses=(status,)), datetime.now(UTC).date())
+
+
+def address_of(campaign_id: int, filters: Filters) -> str:
+    """The shortest address of the list under these filters."""
+    return url_for("campaigns.view", campaign_id=campaign_id, **to_query(filters))
+
+
+def with_change(back: str, done: statuses.Change) -> str:
+    """The address to go back to, which then offers to undo the change."""
+    if not done.keys:
+        return back
+    return f"{back}{'&' if '?' in back else '?'}changed={done.change_id}"
+
+
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

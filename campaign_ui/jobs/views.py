@@ -1,0 +1,237 @@
+"""A job's own page, and everything a person does with a job from any page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from babel.numbers import format_currency
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from campaign_ui.campaigns import list_views
+from campaign_ui.connection import connection
+from campaign_ui.formats import manner, number
+from campaign_ui.jobs.explanation import bars
+from campaign_ui.jobs.list_filters import POSTED, REMOTE, SENIORITY, of_query, statuses_in_words, to_query
+from campaign_ui.jobs.readable import readable
+from campaign_ui.security import local_path
+from services.campaigns import campaigns, places
+from services.jobs import favourites, listing, notes, posting, statuses
+from services.jobs.filters import SORTS
+from services.jobs.posting import Posting
+from services.shared.errors import IllegalTransition
+
+bp = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+BIGGEST_ID = 2**63 - 1
+PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
+READERS = {"rules": "rules", "llm": "AI"}
+
+
+@bp.record_once
+def _teach(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals.update(
+        statuses=statuses,
+        sorts=SORTS,
+        status_shortcuts={"All": tuple(statuses.NAMES), "Open": statuses.OPEN, "None": ()},
+        statuses_in_words=statuses_in_words,
+        remote_choices=REMOTE,
+        seniority_choices=SENIORITY,
+        posted_choices=POSTED,
+        pay_periods=PERIODS,
+        skill_readers=READERS,
+        stated_pay=stated_pay,
+    )
+
+
+@bp.get("/<uuid:key>")
+def view(key: UUID) -> str:
+    """One job as the asked campaign sees it, between its neighbours in the list as filtered."""
+    job = _own_posting(key, _campaign_id(request.args.get("campaign")))
+    filters = of_query(request.args)
+    before = behind = None
+    if job.campaign_id is not None:
+        before, behind = listing.neighbours(connection(), list_views.look_at(job.campaign_id, filters), key=key)
+    return render_template(
+        "jobs/view.html", **_parts(job), description=readable(job.job_description), bars=bars(job.rank_explain),
+        skills=posting.skills_of(connection(), job), before=before, behind=behind, query=to_query(filters),
+        others=posting.others_at_company(connection(), job, user_id=current_user.user_id),
+        converted=posting.pay_in(connection(), job, currency=_currency(job)), apply_links=apply_links(job),
+    )  # fmt: skip
+
+
+@bp.post("/<uuid:key>/status")
+def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
+    """Move a job along the workflow; an illogical step answers 422 and says which ones are open."""
+    to_status = request.form.get("status", "")
+    if to_status not in statuses.NAMES:
+        abort(422)
+    try:
+        done = statuses.change_one(connection(), user_id=current_user.user_id, key=key, to_status=to_status)
+    except IllegalTransition as error:
+        if request.headers.get("HX-Request"):
+            return _changed(key, message=str(error)), 422
+        flash(str(error), "danger")
+        return redirect(_back(key), 303)
+    if done is None:
+        abort(404)
+    if request.headers.get("HX-Request"):
+        return _changed(key, done=done)
+    return redirect(list_views.with_change(_back(key), done), 303)
+
+
+@bp.post("/changes/<uuid:change_id>/undo")
+def undo(change_id: UUID) -> BaseResponse | str:
+    """Take a change of status back."""
+    done = statuses.undo(connection(), user_id=current_user.user_id, change_id=change_id)
+    if request.headers.get("HX-Request") and done and len(done.keys) == 1:
+        return _changed(done.keys[0])
+    if done is None:
+        flash("There is nothing to take back: the job has moved on since.", "info")
+    else:
+        flash("Taken back." if len(done.keys) == 1 else f"Taken back for {len(done.keys)} jobs.", "success")
+    return redirect(local_path(request.form.get("next")) or url_for("campaigns.index"), 303)
+
+
+@bp.post("/<uuid:key>/favourite")
+def set_favourite(key: UUID) -> BaseResponse | str:
+    """Mark a job as a favourite or not. The form names the state wanted, so pressing twice is pressing once."""
+    wanted = {"yes": True, "no": False}.get(request.form.get("favourite", ""))
+    if wanted is None:
+        abort(422)
+    if not favourites.mark(connection(), user_id=current_user.user_id, key=key, is_favourite=wanted):
+        abort(404)
+    if request.headers.get("HX-Request"):
+        return _changed(key)
+    return redirect(_back(key), 303)
+
+
+@bp.post("/<uuid:key>/notes")
+def add_note(key: UUID) -> BaseResponse | str | tuple[str, int]:
+    """Write a note."""
+    if (text := _note_text()) is None:
+        return _notes(key, error="Write something first, up to 10,000 characters.")
+    if notes.add(connection(), user_id=current_user.user_id, key=key, note=text) is None:
+        abort(404)
+    return _notes(key)
+
+
+@bp.route("/<uuid:key>/notes/<id:note_id>", methods=["GET", "POST"])
+def edit_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
+    """Change a note."""
+    mine = {"user_id": current_user.user_id, "key": key, "note_id": note_id}
+    note = notes.get(connection(), **mine) or abort(404)
+    if request.method == "POST":
+        if text := _note_text():
+            notes.edit(connection(), **mine, note=text)
+            return _notes(key)
+        return render_template("jobs/note.html", key=key, note=note, error="A note has some text."), 422
+    return render_template("jobs/note.html", key=key, note=note, error=None)
+
+
+@bp.post("/<uuid:key>/notes/<id:note_id>/delete")
+def delete_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
+    """Forget a note."""
+    if not notes.delete(connection(), user_id=current_user.user_id, key=key, note_id=note_id):
+        abort(404)
+    return _notes(key)
+
+
+def stated_pay(job: Posting) -> str:
+    """Pay with the period and currency in which the posting states it."""
+    amounts = [
+        _amount(value, job.job_salary_currency)
+        for value in dict.fromkeys((job.job_min_salary, job.job_max_salary))
+        if value is not None
+    ]
+    return " ".join(part for part in (" – ".join(amounts), PERIODS.get(job.job_salary_period or "")) if part)
+
+
+def _amount(value: Decimal, currency: str | None) -> str:
+    digits = 2 if value % 1 else 0
+    if not currency:
+        return number(value, digits)
+    pattern = "¤#,##0.00" if digits else "¤#,##0"
+    return format_currency(value, currency, pattern, locale=manner().locale, currency_digits=False)
+
+
+def apply_links(job: Posting) -> list[tuple[str, str]]:
+    """Where to apply: each publisher once with its address, the source's own choice first."""
+    offered = [(job.job_publisher or "", job.apply_link or "")]
+    offered += [
+        (str(option.get("publisher") or ""), str(option.get("apply_link") or ""))
+        for option in job.apply_options or ()
+        if isinstance(option, dict)
+    ]
+    found: dict[str, str] = {}
+    for publisher, address in offered:
+        if address and address not in found.values():
+            found.setdefault(publisher or urlsplit(address).netloc, address)
+    return list(found.items())
+
+
+def _own_posting(key: UUID, campaign_id: int | None) -> Posting:
+    found = posting.get(connection(), user_id=current_user.user_id, key=key, campaign_id=campaign_id)
+    return found or abort(404)
+
+
+def _parts(job: Posting) -> dict[str, object]:
+    mine = {"user_id": current_user.user_id, "key": job.job_posting_key}
+    return {
+        "job": job,
+        "history": statuses.history(connection(), **mine),
+        "notes": notes.of_posting(connection(), **mine),
+        "changed": None,
+        "message": None,
+    }
+
+
+def _changed(key: UUID, *, done: statuses.Change | None = None, message: str | None = None) -> str:
+    """The part of the page that shows the job, as it is now: a row of a list, or the panel of the job page."""
+    campaign_id = _campaign_id(request.form.get("campaign"))
+    if request.form.get("as") == "panel":
+        job = _own_posting(key, campaign_id)
+        return render_template("jobs/_panel.html", **_parts(job) | {"changed": done, "message": message})
+    campaign = campaigns.get(connection(), user_id=current_user.user_id, campaign_id=campaign_id or 0) or abort(404)
+    if request.form.get("as") == "board":
+        return render_template("jobs/_board.html", **list_views.board_parts(campaign), message=message)
+    list_query = urlsplit(local_path(request.form.get("next")) or "").query
+    look = list_views.look_at(campaign.campaign_id, of_query(MultiDict(parse_qsl(list_query)[:100])))
+    found = listing.described(connection(), look, [key])
+    if not found:
+        abort(404)
+    parts = list_views.list_parts(campaign, look)
+    return render_template("jobs/_row.html", **parts, job=found[0], done=done, message=message)
+
+
+def _notes(key: UUID, error: str | None = None) -> BaseResponse | str | tuple[str, int]:
+    if not request.headers.get("HX-Request"):
+        if error:
+            flash(error, "danger")
+        return redirect(_back(key) + "#notes", 303)
+    written = notes.of_posting(connection(), user_id=current_user.user_id, key=key)
+    page = render_template("jobs/_notes.html", key=key, notes=written, error=error)
+    return (page, 422) if error else page
+
+
+def _note_text() -> str | None:
+    text = request.form.get("note", "").replace("\r\n", "\n").strip()
+    return text if 0 < len(text) <= notes.LONGEST else None
+
+
+def _back(key: UUID) -> str:
+    return local_path(request.form.get("next")) or url_for(".view", key=key)
+
+
+def _campaign_id(typed: str | None) -> int | None:
+    is_id = typed is not None and typed.isascii() and typed.isdigit() and len(typed) <= 19 and int(typed) <= BIGGEST_ID
+    return int(typed or 0) if is_id else None
+
+
+def _currency(job: Posting) -> str | None:
+    return job.campaign_currency or (places.currency_of(job.campaign_country) if job.campaign_country else None)

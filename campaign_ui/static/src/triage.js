@@ -1,0 +1,142 @@
+// Going through a list of jobs with the keyboard; each key presses a button that is on the page anyway.
+
+const list = () => document.querySelector("[data-triage]");
+const rows = () => [...document.querySelectorAll("tr.job")];
+const current = () => document.querySelector("tr.job.is-current");
+const dialog = document.getElementById("keys");
+// The answer to a change replaces its row, so what comes next is remembered by its id.
+let waitedFor = null;
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]") !== null;
+}
+
+function choose(row, { focus = true } = {}) {
+  if (!row) return;
+  current()?.classList.remove("is-current");
+  row.classList.add("is-current");
+  if (focus) row.querySelector(".job-title").focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(current());
+  const next = all[at === -1 ? (by > 0 ? 0 : all.length - 1) : at + by];
+  if (next) choose(next);
+  else if (by > 0) document.querySelector("#more-jobs a")?.click();
+}
+
+function press(key) {
+  const row = current();
+  const button = (row ?? document.getElementById("panel"))?.querySelector(`[data-hot="${key}"]`);
+  if (!button) return;
+  if (row && key !== "f" && key !== "u") waitedFor = { id: row.id, next: row.nextElementSibling?.id };
+  else if (row) waitedFor = { id: row.id, next: row.id };
+  button.click();
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const page = list();
+  if (!page && !document.getElementById("panel")) return;
+  const does = {
+    j: () => (page ? step(1) : document.querySelector("[rel=next]")?.click()),
+    k: () => (page ? step(-1) : document.querySelector("[rel=prev]")?.click()),
+    a: () => press("a"),
+    x: () => press("x"),
+    f: () => press("f"),
+    u: () => press("u"),
+    "?": () => dialog?.showModal(),
+    "/": () => document.getElementById("filter-q")?.focus(),
+  };
+  if (event.key === " " && current() && event.target.closest(".job-title")) {
+    event.preventDefault();
+    current().querySelector("[name=key]").click();
+  } else if (does[event.key]) {
+    event.preventDefault();
+    does[event.key]();
+  }
+}
+
+function know() {
+  countChosen();
+  for (const row of rows()) row.dataset.known = "";
+}
+
+function afterSwap() {
+  const more = document.querySelector("tr.job:not([data-known])");
+  know();
+  if (waitedFor) {
+    const { id, next } = waitedFor;
+    waitedFor = null;
+    const row = document.getElementById(next ?? id);
+    if (row?.matches("tr.job")) choose(row);
+    else choose(document.getElementById(id));
+  } else if (more && document.activeElement === document.body && current() === null) {
+    // "Show more" is gone with its row: the reader goes on with the first new job.
+    choose(more);
+  }
+}
+
+function countChosen() {
+  const bar = document.querySelector(".bulk");
+  if (!bar) return;
+  const boxes = [...document.querySelectorAll("tr.job [name=key]")];
+  const chosen = boxes.filter((box) => box.checked).length;
+  bar.hidden = chosen === 0;
+  bar.querySelector("[data-chosen]").value = chosen;
+  const all = document.querySelector("[data-choose-all]");
+  all.hidden = false;
+  all.checked = chosen > 0 && chosen === boxes.length;
+  all.indeterminate = chosen > 0 && chosen < boxes.length;
+}
+
+function onChange(event) {
+  if (event.target.matches("[data-choose-all]")) {
+    for (const box of document.querySelectorAll("tr.job [name=key]")) box.checked = event.target.checked;
+  }
+  if (event.target.matches("[data-choose-all], tr.job [name=key]")) countChosen();
+}
+
+// The shortcuts of the status filter are links; with a script they tick the boxes and keep the rest of the form.
+function onShortcut(event) {
+  const link = event.target.closest("[data-statuses]");
+  if (!link) return;
+  event.preventDefault();
+  const wanted = link.dataset.statuses.split(" ");
+  for (const box of document.querySelectorAll(".filters [name=status][type=checkbox]")) box.checked = wanted.includes(box.value);
+  link.closest("form").dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function sayStatuses() {
+  const shown = document.querySelector("[data-status-words]");
+  if (!shown) return;
+  const boxes = [...document.querySelectorAll(".filters [name=status][type=checkbox]")];
+  const words = boxes.filter((box) => box.checked).map((box) => box.nextElementSibling.textContent.trim());
+  const open = boxes.slice(0, -2);
+  if (words.length === 0) shown.textContent = "None";
+  else if (words.length === boxes.length) shown.textContent = "All";
+  else if (words.length === open.length && open.every((box) => box.checked)) shown.textContent = "All open";
+  else shown.textContent = words.length <= 2 ? words.join(", ") : `${words.length} of ${boxes.length}`;
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("change", onChange);
+document.addEventListener("change", sayStatuses);
+document.addEventListener("click", onShortcut);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys-help]")) dialog?.showModal();
+});
+document.addEventListener("htmx:after:swap", afterSwap);
+
+const page = list();
+if (page) {
+  for (const button of document.querySelectorAll("[data-keys-help]")) button.hidden = false;
+  if (matchMedia("(max-width: 991.98px)").matches) document.querySelector(".phone-filters").open = false;
+  document.querySelector(".filter-buttons [type=submit]").hidden = true;
+  know();
+  if (location.hash.startsWith("#job-")) choose(document.getElementById(location.hash.slice(1)));
+  const token = document.querySelector("[name=csrf_token]")?.value;
+  if (token) fetch(page.dataset.visit, { method: "POST", headers: { "X-CSRFToken": token } });
+}
