@@ -31,6 +31,11 @@ from services.shared.spend import SpendLedger
 
 RUN = RunContext(run_id="test", now=datetime(2026, 3, 2, 12, tzinfo=UTC))
 CHAT = "/openai/v1/chat/completions"
+IN_ANOTHER_PROCESS = """
+from services.orchestration import stages
+from services.shared.settings import get_settings
+stages.chatgpt_enrich_jobs(get_settings(), stages.new_run())
+"""
 ENGINEER = (
     "Senior Data Engineer",
     "We run warehouses for hospitals and need somebody who keeps them healthy. You know Python, SQL and dbt. "
@@ -254,9 +259,15 @@ def test_f14_partial_answers_are_kept(
 
 @pytest.mark.parametrize(
     ("fault", "state"),
-    [("llm_refusal", "refused"), ("llm_length", "cut_off"), ("llm_broken_json", "invalid"), ("llm_wrong_schema", "invalid"),
-     ("empty", "invalid"), ("llm_omits", "missing")],
-)  # fmt: skip
+    [
+        ("llm_refusal", "refused"),
+        ("llm_length", "cut_off"),
+        ("llm_broken_json", "invalid"),
+        ("llm_wrong_schema", "invalid"),
+        ("empty", "invalid"),
+        ("llm_omits", "missing"),
+    ],
+)
 def test_f14_what_stays_broken_is_recorded_with_its_posting_and_its_neighbours_are_read(
     own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer, fault: str, state: str
 ) -> None:
@@ -403,11 +414,7 @@ def test_a_killed_process_is_paid_for_and_repeated(
     keep_postings(admin, *kitchens(6))
     sandbox.set_faults("openai.slow")
     settings = wired.model_copy(update={"openai_batch_size": 1, "openai_concurrency": 2})
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from services.orchestration import stages; from services.shared.settings import get_settings\n"
-                               "stages.chatgpt_enrich_jobs(get_settings(), stages.new_run())"],
-        env=as_environment(settings),
-    )  # fmt: skip
+    process = subprocess.Popen([sys.executable, "-c", IN_ANOTHER_PROCESS], env=as_environment(settings))
     while len(stored(own_engine)) < 1 or sandbox.calls[CHAT] < 3:
         assert process.poll() is None
         time.sleep(0.05)
@@ -416,7 +423,8 @@ def test_a_killed_process_is_paid_for_and_repeated(
     read_before = len(stored(own_engine))
     reserved = [row for row in usage(own_engine) if row["outcome"] == "reserved"]
     assert 1 <= read_before < 6
-    assert all(row["estimated_cost_usd"] > 0 for row in reserved) and reserved, "what was under way counts as spent"
+    assert reserved
+    assert all(row["estimated_cost_usd"] > 0 for row in reserved), "what was under way counts as spent"
     sandbox.set_faults()
     assert read(own_engine, settings).states == {"ok": 6 - read_before}
     assert len(stored(own_engine)) == 6

@@ -27,11 +27,15 @@ RULES = text("""
 LLM = text("""
     insert into staging.chatgpt_enrichments
         (job_posting_key, content_hash, prompt_version, job_summary, chatgpt_extracted_skills, chatgpt_seniority_level,
-         chatgpt_remote_work_type, chatgpt_salary_min, chatgpt_salary_max, chatgpt_salary_period, chatgpt_salary_currency, dwh_run_id)
-    select job_posting_key, content_hash, 1, 'Short.', cast(:skills as jsonb), :seniority, :remote, :low, :high, :period, :currency, 'r'
+         chatgpt_remote_work_type, chatgpt_salary_min, chatgpt_salary_max, chatgpt_salary_period, chatgpt_salary_currency,
+         chatgpt_extracted_location, chatgpt_language, chatgpt_enrichment_status, dwh_run_id)
+    select job_posting_key, content_hash, :version, 'Short.', cast(:skills as jsonb), :seniority, :remote, :low, :high, :period,
+         :currency, :location, :language, jsonb_build_object('state', cast(:state as text)), 'r'
     from staging.jsearch_job_postings where jsearch_job_id = :id
 """)
-NOTHING = dict.fromkeys(("seniority", "remote", "low", "high", "period", "currency")) | {"skills": "[]", "version": 1}
+NOTHING = dict.fromkeys(("seniority", "remote", "low", "high", "period", "currency", "location", "language")) | {
+    "skills": "[]", "version": 1, "state": "ok"
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -143,10 +147,37 @@ def test_the_llm_reads_before_the_rules_and_the_rules_before_the_source(settings
     }
     assert found == {
         # the LLM's "wizard" is none of our levels
-        "by llm": (["Rust"], "llm", "senior", "rules", "hybrid", "llm"),
+        "by llm": (["Python", "Rust", "SQL"], "llm", "senior", "rules", "hybrid", "llm"),
         "by rules": (["Python", "SQL"], "rules", "senior", "rules", "onsite", "rules"),
         "by source": ([], None, None, None, "remote", "api"),
     }
+
+
+def test_each_skill_and_each_place_says_who_read_it(settings: Settings, engine: Engine) -> None:
+    """And a refusal under a newer prompt does not hide the reading before."""
+    dbt_raw.keep(engine, "skilled", {"job_title": "skilled"})
+    dbt_raw.keep(engine, "placed", {"job_title": "placed", "job_location": "Lyon, France"})
+    dbt_raw.model(settings)
+    by_rules = [
+        {"skill": "PostgreSQL", "kind": "technical", "start": 7, "end": 15},
+        {"skill": "teamwork", "kind": "soft", "start": None, "end": None},
+    ]
+    by_llm = [{"skill": "postgresql", "kind": "soft"}, {"skill": "Welding", "kind": "technical"}, {"skill": " "}]
+    write(engine, RULES, "skilled", skills=by_rules)
+    for job_id in ("skilled", "placed"):
+        write(engine, LLM, job_id, skills=by_llm, location="Paris", language="fr")
+        write(engine, LLM, job_id, version=2, state="refused")
+    dbt_raw.model(settings)
+    found = fact(engine, "skilled")
+    assert found["skills"] == ["PostgreSQL", "Welding", "teamwork"]
+    assert found["skill_details"] == [
+        {"skill": "PostgreSQL", "kind": "technical", "source": "llm", "start": 7, "end": 15},
+        {"skill": "Welding", "kind": "technical", "source": "llm"},
+        {"skill": "teamwork", "kind": "soft", "source": "rules"},
+    ]
+    assert (found["job_location"], found["job_location_source"], found["job_language"]) == ("Paris", "llm", "fr")
+    placed = fact(engine, "placed")
+    assert (placed["job_location"], placed["job_location_source"]) == ("Lyon, France", "api")
 
 
 def test_a_reading_of_another_text_is_not_used(settings: Settings, engine: Engine) -> None:
@@ -168,7 +199,7 @@ PAY = ("job_min_salary", "job_max_salary", "job_salary_period", "job_salary_curr
        "yearly_max_salary", "salary_currency", "salary_band", "has_salary")  # fmt: skip
 
 
-def test_pay_is_the_sources_with_a_period_then_the_llms_then_the_rules(settings: Settings, engine: Engine) -> None:
+def test_pay_is_shown_as_stated_and_by_the_year(settings: Settings, engine: Engine) -> None:
     source = {"job_min_salary": 40, "job_max_salary": 50, "job_salary_period": "HOUR"}
     dbt_raw.keep(engine, "pay api", {"job_title": "pay api"} | source)
     dbt_raw.keep(engine, "pay llm", {"job_title": "pay llm", "job_min_salary": 70000})
@@ -193,6 +224,38 @@ def test_pay_is_the_sources_with_a_period_then_the_llms_then_the_rules(settings:
         "bare": (Decimal(70000), None, None, None, "api", None, None, None, None, True),
         "slip": (None, None, None, None, None, None, None, None, None, False),
     }
+
+
+def test_the_sources_pay_and_the_texts_are_reconciled(settings: Settings, engine: Engine) -> None:
+    """Who is shown, whose currency it is, and whether all say the same."""
+    api = {"job_min_salary": 80000, "job_max_salary": 100000, "job_salary_period": "YEAR"}
+    exact = {"low": 80250, "high": 99900, "period": "year"}
+    other = {"low": 20, "high": 25, "period": "hour"}
+    cases: dict[str, tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None, tuple[Any, ...]]] = {
+        "alone": (api, None, None, ("api", 80000, None, None, None)),
+        "exact text": (api, exact | {"currency": "CAD"}, None, ("llm", 80250, "CAD", "llm", "agree")),
+        "rules exact": (api, None, exact | {"currency": "CAD"}, ("rules", 80250, "CAD", "rules", "agree")),
+        "an hourly wage told as a yearly one": (api, {"low": 38.5, "high": 48, "period": "hour"}, None, ("llm", 38.5, None, None, "agree")),
+        "the source states more": (api, {"low": 80250, "period": "year", "currency": "EUR"}, None, ("api", 80000, "EUR", "llm", "agree")),
+        "a reading alone against the source": (api, other, None, ("api", 80000, None, None, "differ")),
+        "rules alone against the source": (api, None, other | {"currency": "EUR"}, ("api", 80000, None, None, "differ")),
+        "both readings against the source": (api, other, other | {"currency": "EUR"}, ("llm", 20, "EUR", "rules", "differ")),
+        "rules with the source against the llm": (api, other, exact, ("rules", 80250, None, None, "differ")),
+        "the source's currency": (api | {"job_salary_currency": "USD"}, exact, None, ("llm", 80250, "USD", "api", "agree")),
+        "no period at the source": ({"job_min_salary": 70000}, None, exact, ("rules", 80250, None, None, None)),
+        "llm before rules": ({}, exact, other, ("llm", 80250, None, None, "differ")),
+    }  # fmt: skip
+    for name, (sent, *_) in cases.items():
+        dbt_raw.keep(engine, f"pay: {name}", {"job_title": f"pay: {name}"} | sent)
+    dbt_raw.model(settings)
+    for name, (_, by_llm, by_rules, _) in cases.items():
+        for statement, reading in ((LLM, by_llm), (RULES, by_rules)):
+            if reading:
+                write(engine, statement, f"pay: {name}", **reading)
+    dbt_raw.model(settings)
+    names = ("salary_source", "job_min_salary", "job_salary_currency", "salary_currency_source", "salary_agreement")
+    found = {name: tuple(fact(engine, f"pay: {name}")[column] for column in names) for name in cases}
+    assert found == {name: (who, Decimal(str(low)), *rest) for name, (_, _, _, (who, low, *rest)) in cases.items()}
 
 
 def test_a_posting_seen_again_moves_its_last_day_and_nothing_else(settings: Settings, engine: Engine) -> None:

@@ -21,7 +21,8 @@ def test_it_works() -> None:
 def test_every_documented_name_is_known_and_strikes_its_own_services(name: str) -> None:
     plan = FaultPlan(parse_faults(name))
     assert bool(plan.strike("smtp")) == name.startswith("smtp_")
-    assert bool(plan.strike("jsearch")) != name.startswith("smtp_")
+    assert bool(plan.strike("openai")) != name.startswith("smtp_")
+    assert bool(plan.strike("jsearch")) != name.startswith(("smtp_", "llm_"))
 
 
 def test_the_status_code_is_an_alias() -> None:

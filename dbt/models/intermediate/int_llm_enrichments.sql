@@ -1,4 +1,4 @@
--- What the LLM read out of each text under the newest prompt, kept only where it is one of our values.
+-- What the LLM read out of each text under the newest prompt that it was read with, where it is one of our values.
 with enrichments as (
     select * from {{ source('work', 'chatgpt_enrichments') }}
 ),
@@ -9,6 +9,8 @@ newest as (
         case when chatgpt_salary_min > 0 then chatgpt_salary_min end as low,
         case when chatgpt_salary_max > 0 then chatgpt_salary_max end as high
     from enrichments
+    -- a refusal or a broken answer under a new prompt does not hide what was read under the one before
+    where coalesce(chatgpt_enrichment_status ->> 'state', 'ok') = 'ok'
     order by job_posting_key, content_hash, prompt_version desc
 )
 
@@ -17,6 +19,8 @@ select
     content_hash,
     {{ clean_text('job_summary') }} as job_summary,
     chatgpt_extracted_skills as extracted_skills,
+    {{ clean_line('chatgpt_extracted_location') }} as location,
+    substring(chatgpt_language from '^[a-z]{2}$') as language,
     chatgpt_enriched_at as llm_enriched_at,
     case
         when chatgpt_seniority_level in ('{{ seniority_levels() | join("', '") }}') then chatgpt_seniority_level

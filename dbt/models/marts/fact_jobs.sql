@@ -1,4 +1,5 @@
--- Every posting with what is known about it: the LLM's reading first, the rules' second, the source's own fields third.
+-- Every posting with what is known about it, value by value: the LLM's reading first, the rules' second, the source's
+-- own fields third, each with where it came from.
 {{ config(
     unique_key='job_posting_key',
     indexes=[
@@ -10,7 +11,7 @@
     post_hook=["{{ touch_seen_postings() }}", "{{ forget_unchosen_companies() }}"],
 ) }}
 -- Raise it when the logic below changes: the next run then recomputes every row in place.
-{% set logic_version = 1 %}
+{% set logic_version = 2 %}
 
 with postings as not materialized (
     select * from {{ ref('jsearch_job_postings') }}
@@ -79,11 +80,11 @@ combined as (
         seen.first_seen_at,
         seen.last_seen_at,
         llm.job_summary,
-        coalesce(llm.skills, rules.skills, '{}') as skills,
-        case
-            when llm.skills is not null then 'llm'
-            when rules.skills is not null then 'rules'
-        end as skills_source,
+        llm.language as job_language,
+        llm.location as llm_location,
+        merged.skills,
+        merged.skill_details,
+        merged.skills_source,
         coalesce(llm.seniority_level, rules.seniority_level) as seniority_level,
         case
             when llm.seniority_level is not null then 'llm'
@@ -98,12 +99,10 @@ combined as (
             when rules.remote_work_type is not null then 'rules'
             when postings.is_remote_api then 'api'
         end as remote_work_type_source,
-        case
-            when postings.job_salary_period is not null then 'api'
-            when llm.salary_period is not null and coalesce(llm.salary_min, llm.salary_max) is not null then 'llm'
-            when rules.salary_period is not null and coalesce(rules.salary_min, rules.salary_max) is not null then 'rules'
-            when coalesce(postings.job_min_salary, postings.job_max_salary) is not null then 'api'
-        end as salary_source,
+        postings.job_min_salary as api_salary_min,
+        postings.job_max_salary as api_salary_max,
+        postings.job_salary_period as api_salary_period,
+        postings.job_salary_currency as api_salary_currency,
         llm.salary_min as llm_salary_min,
         llm.salary_max as llm_salary_max,
         llm.salary_period as llm_salary_period,
@@ -124,45 +123,103 @@ combined as (
         offset 0
     ) as seen on true
     left join lateral (
-        select
-            rules.*,
-            {{ skill_names('rules.extracted_skills') }} as skills
-        from rules
+        select * from rules
         where rules.job_posting_key = postings.job_posting_key and rules.content_hash = postings.content_hash
         offset 0
     ) as rules on true
     left join lateral (
-        select
-            llm.*,
-            {{ skill_names('llm.extracted_skills') }} as skills
-        from llm
+        select * from llm
         where llm.job_posting_key = postings.job_posting_key and llm.content_hash = postings.content_hash
         offset 0
     ) as llm on true
+    cross join lateral (
+        select
+            coalesce(array_agg(skill order by skill), '{}') as skills,
+            coalesce(
+                jsonb_agg(
+                    jsonb_strip_nulls(
+                        jsonb_build_object('skill', skill, 'kind', kind, 'source', source, 'start', starts, 'end', ends)
+                    ) order by skill
+                ), '[]'
+            ) as skill_details,
+            min(source) as skills_source
+        from {{ merged_skills('llm.extracted_skills', 'rules.extracted_skills') }} as skill
+        offset 0
+    ) as merged
+),
+
+compared as (
+    select
+        combined.*,
+        {{ pay_agrees('llm', 'api') }} as llm_agrees_with_api,
+        {{ pay_agrees('rules', 'api') }} as rules_agree_with_api,
+        {{ pay_agrees('llm', 'rules') }} as llm_agrees_with_rules
+    from combined
+),
+
+reconciled as (
+    select
+        compared.*,
+        {{ reconciled_salary_source() }} as salary_source
+    from compared
 ),
 
 paid as (
     select
-        combined.*,
-        case salary_source when 'api' then job_min_salary when 'llm' then llm_salary_min when 'rules' then rules_salary_min end
+        reconciled.*,
+        case salary_source when 'api' then api_salary_min when 'llm' then llm_salary_min when 'rules' then rules_salary_min end
             as chosen_min_salary,
-        case salary_source when 'api' then job_max_salary when 'llm' then llm_salary_max when 'rules' then rules_salary_max end
+        case salary_source when 'api' then api_salary_max when 'llm' then llm_salary_max when 'rules' then rules_salary_max end
             as chosen_max_salary,
         case salary_source
-            when 'api' then job_salary_period when 'llm' then llm_salary_period when 'rules' then rules_salary_period
+            when 'api' then api_salary_period when 'llm' then llm_salary_period when 'rules' then rules_salary_period
         end as chosen_period,
-        case salary_source
-            when 'api' then job_salary_currency when 'llm' then llm_salary_currency when 'rules' then rules_salary_currency
-        end as chosen_currency
-    from combined
+        -- a currency that the chosen source leaves open is taken from one that states the same pay
+        case
+            when
+                llm_salary_currency is not null
+                and (salary_source = 'llm' or salary_source = 'api' and llm_agrees_with_api and api_salary_currency is null)
+                then 'llm'
+            when salary_source = 'rules' and rules_salary_currency is not null then 'rules'
+            when salary_source = 'api' and api_salary_currency is not null then 'api'
+            when
+                rules_salary_currency is not null
+                and (
+                    salary_source = 'llm' and llm_agrees_with_rules
+                    or salary_source = 'api' and rules_agree_with_api and api_salary_currency is null
+                )
+                then 'rules'
+            when
+                api_salary_currency is not null
+                and (salary_source = 'llm' and llm_agrees_with_api or salary_source = 'rules' and rules_agree_with_api)
+                then 'api'
+        end as salary_currency_source,
+        case
+            when {{ states_pay('llm') }}::int + {{ states_pay('rules') }}::int + {{ states_pay('api') }}::int < 2 then null
+            when
+                (llm_agrees_with_api or not {{ states_pay('llm') }} or not {{ states_pay('api') }})
+                and (rules_agree_with_api or not {{ states_pay('rules') }} or not {{ states_pay('api') }})
+                and (llm_agrees_with_rules or not {{ states_pay('llm') }} or not {{ states_pay('rules') }})
+                then 'agree'
+            else 'differ'
+        end as salary_agreement
+    from reconciled
 ),
 
 annualised as (
     select
         paid.*,
+        currency.chosen_currency,
         yearly.low as chosen_yearly_min,
         yearly.high as chosen_yearly_max
     from paid
+    cross join lateral (
+        select
+            case salary_currency_source
+                when 'api' then api_salary_currency when 'llm' then llm_salary_currency when 'rules' then rules_salary_currency
+            end as chosen_currency
+        offset 0
+    ) as currency
     cross join lateral (
         select
             case
@@ -190,6 +247,7 @@ final as (
         job_title,
         job_description,
         job_summary,
+        job_language,
         employer_name,
         employer_logo_url,
         employer_website_domain,
@@ -199,7 +257,8 @@ final as (
         job_highlights,
 
         -- place
-        job_location,
+        coalesce(job_location, llm_location) as job_location,
+        case when job_location is not null then 'api' when llm_location is not null then 'llm' end as job_location_source,
         job_city,
         job_state,
         job_country,
@@ -209,6 +268,7 @@ final as (
         -- kind of work
         employment_types,
         skills,
+        skill_details,
         skills_source,
         seniority_level,
         seniority_source,
@@ -221,6 +281,8 @@ final as (
         chosen_period as job_salary_period,
         chosen_currency as job_salary_currency,
         salary_source,
+        salary_currency_source,
+        salary_agreement,
         chosen_yearly_min as yearly_min_salary,
         chosen_yearly_max as yearly_max_salary,
         case when coalesce(chosen_yearly_min, chosen_yearly_max) is not null then chosen_currency end as salary_currency,
