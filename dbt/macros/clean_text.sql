@@ -1,14 +1,22 @@
 {#
   Text as people wrote it: no-break and narrow spaces become spaces, zero-width characters, byte-order marks and markdown's
   `**` go, literal escapes such as \x26 become their character, the ends are trimmed, and nothing left is null.
-  One look decides whether there is anything to do, which for nine descriptions in ten there is not: each replacement is a
-  walk over the whole text.
+  Each replacement and each trim is a walk over the whole text. A look for `**` costs next to nothing, and one more decides
+  whether there is anything else to do, which for nineteen descriptions in twenty there is not.
 #}
 {% macro clean_text(text) -%}
-    case
-        when {{ text }} ~ '{{ unclean_characters() }}' then nullif(btrim({{ _replaced(text) }}, E' \t\r\n'), '')
-        else nullif({{ text }}, '')
-    end
+    (
+        select
+            case
+                when plain ~ '[\u00a0\u202f\u200b-\u200d\u2060\ufeff]|\\x|^\s|\s$'
+                    then nullif(btrim({{ _replaced(text) }}, E' \t\r\n'), '')
+                else nullif(plain, '')
+            end
+        from (
+            select case when {{ text }} like '%**%' then replace({{ text }}, '**', '') else {{ text }} end as plain
+            offset 0
+        ) as walked
+    )
 {%- endmacro %}
 
 

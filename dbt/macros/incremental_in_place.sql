@@ -23,6 +23,7 @@
         {% call statement('main') %}{{ upsert_sql(target, sql) }}{% endcall %}
     {% endif %}
     {% do create_missing_indexes(target) %}
+    {% do store_uncompressed(target) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
@@ -68,6 +69,19 @@
                 'create ' ~ ('unique ' if index.unique else '') ~ 'index ' ~ name ~ ' on ' ~ target
                 ~ ' using ' ~ (index.type or 'btree') ~ ' (' ~ (index.columns | join(', ')) ~ ')'
             ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
+
+
+{# The columns in `meta.uncompressed` are written as they are from now on; a column that is so already is not locked again. #}
+{% macro store_uncompressed(target) %}
+    {%- for column in config.get('meta', {}).get('uncompressed', []) if column in model.columns -%}
+        {%- set compressed = run_query(
+            "select 1 from pg_attribute where attrelid = '" ~ target ~ "'::regclass and attname = '" ~ column ~ "' and attstorage <> 'e'"
+        ) -%}
+        {%- if compressed | length > 0 -%}
+            {%- do run_query('alter table ' ~ target ~ ' alter column ' ~ column ~ ' set storage external') -%}
         {%- endif -%}
     {%- endfor -%}
 {% endmacro %}

@@ -51,43 +51,67 @@
   Reads a whole salary phrase such as "82.5K a year", "47.50–59.01 an hour", "From US$120,000 per year", "₹6L–₹8L a year".
   The result of `salary_phrase` is what `salary_phrase_*` take. Anything longer than the phrase is not read: a sentence is
   the work of the enrichment.
+  One look says whether the whole is a phrase, and only then it is cut at its amounts: one expression that also captured
+  every part took 470 µs where these take 12.
 #}
 {% macro salary_phrase(text) -%}
-    {%- set sign = 'us\$|ca\$|au\$|a\$|nz\$|£|€|₹|\$' -%}
-    {%- set code = 'usd|cad|gbp|eur|inr|aud|nzd|chf|sgd|aed|jpy|pln|sek|nok|dkk|zar|brl|mxn' -%}
-    {%- set amount = '(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d+)?)' -%}
-    {#- 1 from/up to, 2 currency, 3 first amount, 4 its factor, 5 second amount, 6 its factor, 7 currency after, 8 period -#}
-    regexp_match(
-        lower(translate({{ text }}, '–—−‑', '----')),
-        '^(from |starting at |up to )?({{ sign }}|{{ code }})? ?{{ amount }} ?([kml])?(?: ?(?:-|to) ?(?:{{ sign }}|{{ code }})? ?{{ amount }} ?([kml])?)? ?({{ code }})?(?: ?(?:an?|per|/) ?(hour|hr|day|week|month|year|yr|annum)| (hourly|daily|weekly|monthly|yearly|annually))?$'
+    {%- set currency = '(?:' ~ _currency_signs() ~ '|' ~ _currency_codes() ~ ')' -%}
+    {%- set amount = '(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d+)?)' -%}
+    {%- set period = '(?: ?(?:an?|per|/) ?(?:hour|hr|day|week|month|year|yr|annum)| (?:hourly|daily|weekly|monthly|yearly|annually))' -%}
+    (
+        select
+            case
+                when phrase ~ '^(?:from |starting at |up to )?{{ currency }}? ?{{ amount }} ?[kml]?(?: ?(?:-|to) ?{{ currency }}? ?{{ amount }} ?[kml]?)? ?(?:{{ _currency_codes() }})?{{ period }}?$'
+                    {#- 1 before, 2 first amount, 3 between, 4 second amount, 5 after #}
+                    then regexp_match(phrase, '^(\D*)([\d,.]+)(?:(\D*)([\d,.]+))?(\D*)$')
+            end
+        from (select lower(translate({{ text }}, '–—−‑', '----')) as phrase offset 0) as folded
     )
 {%- endmacro %}
 
 
+{% macro _currency_signs() -%}
+    us\$|ca\$|au\$|a\$|nz\$|£|€|₹|\$
+{%- endmacro %}
+
+
+{% macro _currency_codes() -%}
+    usd|cad|gbp|eur|inr|aud|nzd|chf|sgd|aed|jpy|pln|sek|nok|dkk|zar|brl|mxn
+{%- endmacro %}
+
+
 {% macro salary_phrase_min(m) -%}
-    case when {{ m }}[1] is distinct from 'up to ' then {{ _phrase_amount(m ~ '[3]', 'coalesce(' ~ m ~ '[4], ' ~ m ~ '[6])') }} end
+    case when {{ m }}[1] not like 'up to %' then {{ _phrase_amount(m ~ '[2]', 'coalesce(' ~ _factor(m ~ '[3]') ~ ', ' ~ _factor(m ~ '[5]') ~ ')') }} end
 {%- endmacro %}
 
 
 {% macro salary_phrase_max(m) -%}
     case
-        when {{ m }}[5] is not null then {{ _phrase_amount(m ~ '[5]', m ~ '[6]') }}
-        when {{ m }}[1] is null or {{ m }}[1] = 'up to ' then {{ _phrase_amount(m ~ '[3]', m ~ '[4]') }}
+        when {{ m }}[4] is not null then {{ _phrase_amount(m ~ '[4]', _factor(m ~ '[5]')) }}
+        when {{ m }}[1] !~ '^(from|starting at) ' then {{ _phrase_amount(m ~ '[2]', _factor(m ~ '[5]')) }}
     end
 {%- endmacro %}
 
 
 {% macro salary_phrase_currency(m) -%}
-    {{ currency_of('coalesce(' ~ m ~ '[7], ' ~ m ~ '[2])') }}
+    {{ currency_of(
+        "coalesce(substring(" ~ m ~ "[5] from '" ~ _currency_codes() ~ "'), substring(" ~ m ~ "[1] from '"
+        ~ _currency_signs() ~ '|' ~ _currency_codes() ~ "'))"
+    ) }}
 {%- endmacro %}
 
 
 {% macro salary_phrase_period(m) -%}
-    {{ salary_period('coalesce(' ~ m ~ '[8], ' ~ m ~ '[9])') }}
+    {{ salary_period('substring(' ~ m ~ "[5] from '(?:hour|hr|day|week|month|year|yr|annum|(?:hour|dai|week|month|year|annual)ly)$')") }}
 {%- endmacro %}
 
 
-{# "l" is the Indian lakh. #}
+{# What follows an amount: thousand, million or "l", the Indian lakh; "m" may also begin "mxn" or "monthly". #}
+{% macro _factor(rest) -%}
+    substring({{ rest }} from '^ ?([kml])(?!xn|onthly)')
+{%- endmacro %}
+
+
 {% macro _phrase_amount(amount, factor) -%}
     replace({{ amount }}, ',', '')::numeric
     * case {{ factor }} when 'k' then 1000 when 'l' then 100000 when 'm' then 1000000 else 1 end
