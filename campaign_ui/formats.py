@@ -42,8 +42,8 @@ HOUSE_MANNER = Manner(DEFAULT_LOCALE, ZoneInfo(DEFAULT_ZONE))
 def teach(app: Flask, settings: Settings) -> None:
     """Give the templates these filters, and the words for the choices of a campaign."""
     app.jinja_env.filters.update(
-        moment=moment, ago=ago, day=day, number=number, share=share, dollars=dollars, web_link=web_link,
-        country=country_name, local_path=local_path,
+        moment=moment, ago=ago, day=day, plain_day=plain_day, number=number, share=share,
+        dollars=dollars, web_link=web_link, country=country_name, local_path=local_path,
     )  # fmt: skip
     named = settings.sandbox_services.split(",")
     app.jinja_env.globals.update(
@@ -94,6 +94,11 @@ def day(value: date | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         value.isoformat(), format_date(value, "d MMM y", locale=manner().locale)
     )
+
+
+def plain_day(value: date) -> str:
+    """A calendar day as bare text, for where no element fits."""
+    return str(format_date(value, "d MMM y", locale=manner().locale))
 
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:

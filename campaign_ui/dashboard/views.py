@@ -1,14 +1,82 @@
-"""The first page after the log-in: for now the campaigns themselves."""
+"""The first page after the log-in: how the search is going and what to do next."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
-from werkzeug.wrappers import Response
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, render_template, request
+from flask_login import current_user
+
+from campaign_ui.connection import connection
+from campaign_ui.dashboard import chart
+from campaign_ui.dashboard.scope import PERIODS, Asked, read, scope_of
+from services.dashboard import dashboard
+from services.dashboard.dashboard import Listed, Scope
 
 bp = Blueprint("dashboard", __name__)
 
+LARGEST_PAGE = 1_000
+
 
 @bp.get("/")
-def home() -> Response:
-    """Go to the campaigns until there is a dashboard."""
-    return redirect(url_for("campaigns.index"))
+def home() -> str:
+    """Counts, activity, where the jobs stand, and what needs a look."""
+    now, today = _now()
+    campaigns, asked, scope = _asked()
+    if not campaigns:
+        return render_template("dashboard/welcome.html")
+    conn = connection()
+    activity = dashboard.activity(conn, scope)
+    return render_template(
+        "dashboard/home.html", campaigns=campaigns, asked=asked, periods=PERIODS, activity=activity,
+        chart=chart.draw(activity, since=asked.since, until=asked.until, today=today),
+        average_fit=dashboard.average_fit(conn, scope), by_campaign=dashboard.statuses(conn, scope, campaigns),
+        recent=dashboard.recent(conn, scope), applied=dashboard.applied(conn, scope),
+        favourites=dashboard.favourites(conn, scope), standing=dashboard.standing_still(conn, scope, now=now),
+        troubles=[(one, trouble) for one in campaigns if (trouble := dashboard.overdue(one, now=now))],
+    )  # fmt: skip
+
+
+@bp.get("/applied")
+def applied() -> str:
+    """Everything that was applied to."""
+    return _list(dashboard.applied, "Applied jobs")
+
+
+@bp.get("/favourites")
+def favourites() -> str:
+    """Everything that was marked."""
+    return _list(dashboard.favourites, "Favourites")
+
+
+def _list(question: Callable[..., list[Listed]], title: str) -> str:
+    _, asked, scope = _asked()
+    page = _page_number()
+    items = question(connection(), scope, size=dashboard.PAGE_SIZE, page=page)
+    if page > 1 and not items:
+        abort(404)
+    # A dialog shows the list alone; the address itself is a whole page.
+    template = "dashboard/_list.html" if request.headers.get("HX-Request") else "dashboard/list.html"
+    last = page * dashboard.PAGE_SIZE >= (items[0].total if items else 0)
+    return render_template(template, items=items, title=title, asked=asked, page=page, is_last=last)
+
+
+def _asked() -> tuple[list[dashboard.Campaign], Asked, Scope]:
+    _, today = _now()
+    campaigns = dashboard.campaigns_of(connection(), user_id=current_user.user_id)
+    asked = read(request.args, campaigns, today=today)
+    return campaigns, asked, scope_of(asked, campaigns, user_id=current_user.user_id, zone=current_user.time_zone)
+
+
+def _now() -> tuple[datetime, date]:
+    now = datetime.now(UTC)
+    return now, now.astimezone(ZoneInfo(current_user.time_zone)).date()
+
+
+def _page_number() -> int:
+    typed = request.args.get("page", "1")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 4 and 1 <= int(typed) <= LARGEST_PAGE):
+        abort(404)
+    return int(typed)

@@ -118,7 +118,7 @@ def log_in(page: Page, name: str = "ada") -> None:
     page.get_by_label("User name or e-mail").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/campaigns/")
+    page.wait_for_url(lambda url: "/log-in" not in url)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""How a person's search is going, over all their campaigns or one."""

@@ -1,0 +1,201 @@
+"""The questions of the dashboard. Every answer is about the person's own campaigns, all of them or the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from services.shared.sql import queries_beside
+
+SQL = queries_beside(__file__)
+
+ACTIVITIES = ("found", "approved", "rejected", "applied", "interview", "offer")
+LIST_SIZE = 6
+PAGE_SIZE = 50
+# How long a job may stand still before somebody should look at it.
+PATIENCE = {"applied": timedelta(days=10), "interview": timedelta(days=5), "approved": timedelta(days=3)}
+# Runs come daily; a little longer than a day without one is worth a word.
+RUN_EVERY = timedelta(hours=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a dashboard is about: whose, which campaigns, which local days (both ends included, None is open)."""
+
+    user_id: int
+    campaign_ids: tuple[int, ...]
+    zone: str
+    since: date | None = None
+    until: date | None = None
+
+    def values(self) -> dict[str, Any]:
+        """As parameters of the statements."""
+        return {
+            "user_id": self.user_id,
+            "campaign_ids": list(self.campaign_ids),
+            "zone": self.zone,
+            "since": self.since,
+            "until": self.until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign as far as the dashboard needs it."""
+
+    campaign_id: int
+    campaign_name: str
+    is_active: bool
+    last_run_at: datetime | None
+    last_run_outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Postings per local day and activity, and each activity's total, in which a posting counts once."""
+
+    days: dict[date, dict[str, int]]
+    totals: dict[str, int]
+
+    @property
+    def applications(self) -> int:
+        """How many postings were applied to."""
+        return self.totals.get("applied", 0)
+
+    def per_application(self, activity: str) -> float | None:
+        """Interviews or offers per application, as a share; None before the first application."""
+        return self.totals.get(activity, 0) / self.applications if self.applications else None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStatuses:
+    """How many postings of a campaign are in each status."""
+
+    campaign: Campaign
+    found: int
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a posting's status."""
+
+    job_posting_key: UUID
+    from_status: str | None
+    to_status: str
+    changed_at: datetime
+    is_undo: bool
+    job_title: str | None
+    company_name: str | None
+    campaign_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A posting in a short list; `happened_at` is when it was applied to or marked, `total` the length of the list."""
+
+    job_posting_key: UUID
+    happened_at: datetime
+    status: str
+    job_title: str | None
+    company_name: str | None
+    job_location: str | None
+    campaign_id: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingJob:
+    """An open posting that has stood still for too long; `of_kind` counts those with the same status."""
+
+    job_posting_key: UUID
+    status: str
+    since: datetime
+    of_kind: int
+    job_title: str | None
+    company_name: str | None
+
+
+def campaigns_of(conn: Connection, *, user_id: int) -> list[Campaign]:
+    """All campaigns of a person, active ones first."""
+    return [Campaign(**row) for row in conn.execute(SQL["campaigns_of_person"], {"user_id": user_id}).mappings()]
+
+
+def activity(conn: Connection, scope: Scope) -> Activity:
+    """What was found and done, by day."""
+    days: dict[date, dict[str, int]] = {}
+    totals = dict.fromkeys(ACTIVITIES, 0)
+    for row in conn.execute(SQL["found_by_day"], scope.values()):
+        days.setdefault(row.day, {})["found"] = row.found
+        totals["found"] += row.found
+    for row in conn.execute(SQL["steps_by_day"], scope.values()):
+        if row.day is None:
+            totals[row.to_status] = row.postings
+        else:
+            days.setdefault(row.day, {})[row.to_status] = row.postings
+    return Activity(days, totals)
+
+
+def average_fit(conn: Connection, scope: Scope) -> float | None:
+    """Average score, 0 to 100, of what was found; None when nothing is ranked."""
+    found: Decimal | None = conn.execute(SQL["average_fit"], scope.values()).scalar_one()
+    return None if found is None else float(found)
+
+
+def statuses(conn: Connection, scope: Scope, campaigns: Sequence[Campaign]) -> list[CampaignStatuses]:
+    """Each campaign's postings by status; those that nobody touched wait."""
+    found: dict[int, int] = {}
+    stated: dict[int, dict[str, int]] = {}
+    for row in conn.execute(SQL["statuses_by_campaign"], scope.values()):
+        found[row.campaign_id] = row.found
+        if row.status:
+            stated.setdefault(row.campaign_id, {})[row.status] = row.postings
+    made = []
+    for campaign in campaigns:
+        if campaign.campaign_id in scope.campaign_ids:
+            counts, total = dict(stated.get(campaign.campaign_id, {})), found.get(campaign.campaign_id, 0)
+            counts["waiting"] = counts.get("waiting", 0) + total - sum(counts.values())
+            made.append(CampaignStatuses(campaign, total, counts))
+    return made
+
+
+def recent(conn: Connection, scope: Scope, *, size: int = LIST_SIZE) -> list[Step]:
+    """The last changes, newest first."""
+    return [Step(**row) for row in conn.execute(SQL["recent_activity"], scope.values() | {"size": size}).mappings()]
+
+
+def applied(conn: Connection, scope: Scope, *, size: int = LIST_SIZE, page: int = 1) -> list[Listed]:
+    """Postings that were applied to, newest first."""
+    return _listed(conn, "applied_jobs", scope, size=size, page=page)
+
+
+def favourites(conn: Connection, scope: Scope, *, size: int = LIST_SIZE, page: int = 1) -> list[Listed]:
+    """Postings that were marked, newest first."""
+    return _listed(conn, "favourite_jobs", scope, size=size, page=page)
+
+
+def standing_still(conn: Connection, scope: Scope, *, now: datetime) -> list[StandingJob]:
+    """Open postings that somebody should look at again."""
+    limits = {f"{status}_before": now - patience for status, patience in PATIENCE.items()}
+    rows = conn.execute(SQL["jobs_to_attend_to"], scope.values() | limits)
+    return [StandingJob(**row) for row in rows.mappings()]
+
+
+def overdue(campaign: Campaign, *, now: datetime) -> str | None:
+    """What is wrong with a campaign's runs: `failed`, `partial`, `empty` or `silent`; None when nothing is."""
+    if not campaign.is_active or campaign.last_run_at is None:
+        return None
+    if now - campaign.last_run_at > RUN_EVERY:
+        return "silent"
+    return campaign.last_run_outcome if campaign.last_run_outcome in ("failed", "partial", "empty") else None
+
+
+def _listed(conn: Connection, statement: str, scope: Scope, *, size: int, page: int) -> list[Listed]:
+    values = scope.values() | {"size": size, "offset": (page - 1) * size}
+    return [Listed(**row) for row in conn.execute(SQL[statement], values).mappings()]

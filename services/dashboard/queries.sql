@@ -1,0 +1,175 @@
+-- name: campaigns_of_person
+select campaign_id, campaign_name, is_active, last_run_at, last_run_outcome
+from marts.job_campaigns
+where user_id = :user_id
+order by is_active desc, campaign_name, campaign_id;
+
+-- name: found_by_day
+-- A posting that two campaigns found counts once, on the day it was found first.
+select found.first_found_date as day, count(*) as found
+from (
+    select bridge.job_posting_key, min(bridge.first_found_date) as first_found_date
+    from marts.bridge_campaign_jobs as bridge
+    where bridge.campaign_id = any(:campaign_ids)
+    group by bridge.job_posting_key
+) as found
+where (cast(:since as date) is null or found.first_found_date >= :since)
+  and (cast(:until as date) is null or found.first_found_date <= :until)
+group by found.first_found_date;
+
+-- name: average_fit
+-- Over what was found in the time asked about; without one, over everything that is ranked, from an index alone.
+select avg(ranking.rank_score) as average_fit
+from marts.dim_ranking as ranking
+where ranking.campaign_id = any(:campaign_ids)
+  and (
+      (cast(:since as date) is null and cast(:until as date) is null)
+      or exists (
+          select from marts.bridge_campaign_jobs as bridge
+          where bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
+            and (cast(:since as date) is null or bridge.first_found_date >= :since)
+            and (cast(:until as date) is null or bridge.first_found_date <= :until)
+      )
+  );
+
+-- name: steps_by_day
+-- What a person did, by day in their own zone. A step that was taken back did not happen, and neither did taking it back.
+-- The rows without a day count each posting once over the whole time, for the totals.
+with steps as (
+    select
+        history.job_posting_key, history.to_status, history.changed_at, history.is_undo,
+        lead(history.is_undo, 1, false) over (
+            partition by history.job_posting_key order by history.changed_at, history.job_status_history_id
+        ) as was_taken_back
+    from marts.job_status_history as history
+    where history.user_id = :user_id
+)
+
+select
+    cast(steps.changed_at at time zone :zone as date) as day, steps.to_status,
+    count(distinct steps.job_posting_key) as postings
+from steps
+where not steps.is_undo
+  and not steps.was_taken_back
+  and (cast(:since as date) is null or cast(steps.changed_at at time zone :zone as date) >= :since)
+  and (cast(:until as date) is null or cast(steps.changed_at at time zone :zone as date) <= :until)
+  and exists (
+      select from marts.bridge_campaign_jobs as bridge
+      where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = steps.job_posting_key
+  )
+group by grouping sets ((day, steps.to_status), (steps.to_status))
+order by day nulls first, steps.to_status;
+
+-- name: statuses_by_campaign
+-- A posting without a row waits.
+with found as (
+    select bridge.campaign_id, count(*) as found
+    from marts.bridge_campaign_jobs as bridge
+    where bridge.campaign_id = any(:campaign_ids)
+    group by bridge.campaign_id
+),
+
+stated as (
+    select bridge.campaign_id, status.status, count(*) as postings
+    from marts.user_job_status as status
+    inner join marts.bridge_campaign_jobs as bridge on status.job_posting_key = bridge.job_posting_key
+    where status.user_id = :user_id and bridge.campaign_id = any(:campaign_ids)
+    group by bridge.campaign_id, status.status
+)
+
+select found.campaign_id, found.found, stated.status, stated.postings
+from found
+left join stated on found.campaign_id = stated.campaign_id;
+
+-- name: recent_activity
+select
+    history.job_posting_key, history.from_status, history.to_status, history.changed_at, history.is_undo,
+    jobs.job_title, coalesce(companies.company_name, jobs.employer_name) as company_name, place.campaign_id
+from marts.job_status_history as history
+cross join lateral (
+    select min(bridge.campaign_id) as campaign_id
+    from marts.bridge_campaign_jobs as bridge
+    where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = history.job_posting_key
+) as place
+left join marts.fact_jobs as jobs on history.job_posting_key = jobs.job_posting_key
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+where history.user_id = :user_id
+  and place.campaign_id is not null
+  and (cast(:since as date) is null or cast(history.changed_at at time zone :zone as date) >= :since)
+  and (cast(:until as date) is null or cast(history.changed_at at time zone :zone as date) <= :until)
+order by history.changed_at desc, history.job_status_history_id desc
+limit :size;
+
+-- name: applied_jobs
+-- Applied to by now, whatever came of it; newest first. A posting's day is that of its last step to "applied".
+select
+    applied.job_posting_key, applied.applied_at as happened_at, status.status, jobs.job_title,
+    coalesce(companies.company_name, jobs.employer_name) as company_name, jobs.job_location, place.campaign_id,
+    count(*) over () as total
+from (
+    select history.job_posting_key, max(history.changed_at) as applied_at
+    from marts.job_status_history as history
+    where history.user_id = :user_id and history.to_status = 'applied' and not history.is_undo
+    group by history.job_posting_key
+) as applied
+inner join marts.user_job_status as status
+    on applied.job_posting_key = status.job_posting_key and status.user_id = :user_id
+    and status.status in ('applied', 'interview', 'offer', 'rejected', 'archived')
+cross join lateral (
+    select min(bridge.campaign_id) as campaign_id
+    from marts.bridge_campaign_jobs as bridge
+    where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = applied.job_posting_key
+) as place
+left join marts.fact_jobs as jobs on applied.job_posting_key = jobs.job_posting_key
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+where place.campaign_id is not null
+order by applied.applied_at desc, applied.job_posting_key
+limit :size offset :offset;
+
+-- name: favourite_jobs
+select
+    favourites.job_posting_key, favourites.created_at as happened_at, coalesce(status.status, 'waiting') as status,
+    jobs.job_title, coalesce(companies.company_name, jobs.employer_name) as company_name, jobs.job_location,
+    place.campaign_id, count(*) over () as total
+from marts.user_favorite_jobs as favourites
+cross join lateral (
+    select min(bridge.campaign_id) as campaign_id
+    from marts.bridge_campaign_jobs as bridge
+    where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = favourites.job_posting_key
+) as place
+left join marts.user_job_status as status
+    on favourites.job_posting_key = status.job_posting_key and status.user_id = :user_id
+left join marts.fact_jobs as jobs on favourites.job_posting_key = jobs.job_posting_key
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+where favourites.user_id = :user_id and place.campaign_id is not null
+order by favourites.created_at desc, favourites.job_posting_key
+limit :size offset :offset;
+
+-- name: jobs_to_attend_to
+-- Open postings that have stood still for too long, the longest wait first, with how many there are of each kind.
+with standing as (
+    select
+        status.job_posting_key, status.status, status.updated_at,
+        row_number() over (partition by status.status order by status.updated_at) as place,
+        count(*) over (partition by status.status) as of_kind
+    from marts.user_job_status as status
+    where status.user_id = :user_id
+      and (
+          (status.status = 'applied' and status.updated_at < :applied_before)
+          or (status.status = 'interview' and status.updated_at < :interview_before)
+          or (status.status in ('approved', 'preparing_to_apply') and status.updated_at < :approved_before)
+      )
+      and exists (
+          select from marts.bridge_campaign_jobs as bridge
+          where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = status.job_posting_key
+      )
+)
+
+select
+    standing.job_posting_key, standing.status, standing.updated_at as since, standing.of_kind, jobs.job_title,
+    coalesce(companies.company_name, jobs.employer_name) as company_name
+from standing
+left join marts.fact_jobs as jobs on standing.job_posting_key = jobs.job_posting_key
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+where standing.place <= 2
+order by standing.updated_at;
