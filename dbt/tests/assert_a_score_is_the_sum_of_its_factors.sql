@@ -8,12 +8,12 @@ summed as (
         rankings.campaign_id,
         rankings.job_posting_key,
         rankings.rank_score,
-        sum((factors.value ->> 'points')::numeric) as points
+        sum(factors.value::numeric) as points
     from rankings
-    cross join lateral jsonb_each(rankings.rank_explain -> 'factors') as factors (name, value)
+    cross join lateral jsonb_each_text(rankings.rank_explain -> 'points') as factors (name, value)
     group by rankings.campaign_id, rankings.job_posting_key, rankings.rank_score
 )
 
 select *
 from summed
-where abs(points - rank_score) > 0.01 or rank_score not between 0 and 100
+where points <> rank_score or rank_score not between 0 and 100

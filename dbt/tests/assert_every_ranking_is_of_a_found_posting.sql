@@ -1,4 +1,4 @@
--- A campaign is shown only what it found itself.
+-- A campaign is shown only what it found itself, or what it lets compete.
 with rankings as (
     select * from {{ source('app', 'dim_ranking') }}
 ),
@@ -13,4 +13,4 @@ select
 from rankings
 left join findings
     on rankings.campaign_id = findings.campaign_id and rankings.job_posting_key = findings.job_posting_key
-where findings.job_posting_key is null
+where findings.job_posting_key is null and not coalesce((rankings.rank_explain ->> 'competes')::boolean, false)

@@ -66,5 +66,67 @@ create table if not exists marts.exchange_rates (
     primary key (currency, rate_date)
 );
 
-grant select, insert, update, delete on marts.gated_jobs, marts.exchange_rates to app_user;
+-- What the factors compare, computed once per posting however many campaigns found it. A word, skill or place is its
+-- 64-bit hash, and a list of them the hashes one after the other, so that the ranker reads whole columns as arrays.
+create table if not exists staging.ranking_features (
+    job_posting_key uuid primary key,
+    jsearch_job_id text not null,
+    title_keys bytea not null,
+    skill_keys bytea not null,
+    city_keys bytea not null,
+    place_keys bytea not null,
+    state_key bigint not null,
+    country smallint not null,
+    latitude real,
+    longitude real,
+    has_place boolean not null,
+    is_anywhere boolean not null,
+    remote_type smallint not null,
+    seniority smallint not null,
+    employment smallint not null,
+    company_size smallint not null,
+    pay_low integer,
+    pay_high integer,
+    pay_currency smallint not null,
+    pay_date date not null,
+    posted_date date,
+    employer_key bigint not null,
+    fact_version timestamptz not null,
+    company_version timestamptz,
+    changed_in bigint not null
+);
+create index if not exists ranking_features_changed on staging.ranking_features (changed_in);
+create index if not exists ranking_features_posted on staging.ranking_features (posted_date);
+
+-- One refresh of the features: everything that dbt had written until then is in them.
+create table if not exists staging.ranking_generations (
+    generation bigint generated always as identity primary key,
+    facts_until timestamptz not null,
+    companies_until timestamptz not null,
+    refreshed_at timestamptz not null default clock_timestamp()
+);
+
+-- What each campaign was ranked with. When nothing of it is different, only changed postings are scored again.
+create table if not exists staging.ranking_state (
+    campaign_id bigint primary key,
+    terms_version text not null,
+    weights jsonb not null,
+    latitude double precision,
+    longitude double precision,
+    generation bigint not null,
+    found_until timestamptz not null,
+    found_pairs bigint not null,
+    ranked_on date not null
+);
+
+-- Sorted inserts into three indexes cost more than scoring. Ties are sorted when read, equal scores share an entry, and
+-- whoever asks for a posting names the campaigns.
+drop index if exists marts.dim_ranking_best;
+drop index if exists marts.dim_ranking_of_posting;
+create index if not exists dim_ranking_by_score on marts.dim_ranking (campaign_id, rank_score desc);
+
+grant select, insert, update, delete
+on marts.gated_jobs, marts.exchange_rates, staging.ranking_features, staging.ranking_generations, staging.ranking_state
+to app_user;
+grant usage on all sequences in schema staging to app_user;
 grant select on marts.gated_jobs, marts.exchange_rates to dbt_runner, tableau_reader;

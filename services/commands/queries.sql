@@ -25,7 +25,16 @@ select
     best.job_title,
     best.employer_name,
     best.job_location,
-    best.reason
+    best.rank_explain,
+    best.job_city,
+    best.job_country,
+    best.remote_work_type,
+    best.seniority_level,
+    best.employment_types,
+    best.yearly_min_salary,
+    best.yearly_max_salary,
+    best.salary_currency,
+    best.posted_date
 from marts.job_campaigns as campaigns
 cross join lateral (
     select
@@ -33,7 +42,16 @@ cross join lateral (
         jobs.job_title,
         jobs.employer_name,
         jobs.job_location,
-        ranking.rank_explain ->> 'sentence' as reason
+        ranking.rank_explain,
+        jobs.job_city,
+        jobs.job_country,
+        jobs.remote_work_type,
+        jobs.seniority_level,
+        jobs.employment_types,
+        jobs.yearly_min_salary,
+        jobs.yearly_max_salary,
+        jobs.salary_currency,
+        jobs.posted_date
     from (
         select distinct on (copies.posting_fingerprint)
             copies.job_posting_key,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy import Engine
+from sqlalchemy import Engine, RowMapping
 
+from services.shared.ranking_explanation import explanation_sentence
 from services.shared.settings import Settings
 from services.shared.sql import queries_beside
 
@@ -57,8 +59,15 @@ def of_run(engine: Engine, run_id: str, *, campaign_id: int | None = None) -> Ru
             run_id=run_id,
             searches=[dict(row) for row in conn.execute(SQL["searches_of_run"], run).mappings()],
             stages=[dict(row) for row in conn.execute(SQL["stages_of_run"], run).mappings()],
-            best_jobs=[dict(row) for row in conn.execute(SQL["best_jobs"], best).mappings()],
+            best_jobs=[_with_reason(row) for row in conn.execute(SQL["best_jobs"], best).mappings()],
         )
+
+
+def _with_reason(row: RowMapping) -> Row:
+    job = dict(row)
+    shown = ("campaign_id", "campaign_name", "rank_score", "job_title", "employer_name", "job_location")
+    reason = explanation_sentence(job["rank_explain"], job, today=datetime.now(UTC).date())
+    return {name: job[name] for name in shown} | {"reason": reason}
 
 
 def addresses(settings: Settings, *, demo_password: str) -> list[Address]:

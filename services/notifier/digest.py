@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.shared.ranking_explanation import explanation_sentence
+
 DIGEST_ZONE = ZoneInfo("America/Toronto")
 
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -54,8 +56,8 @@ def local_day(now: datetime) -> date:
     return now.astimezone(DIGEST_ZONE).date()
 
 
-def job_from_row(row: Mapping[str, Any]) -> DigestJob:
-    """A row of the statement `jobs_of_digest` as the mail shows it."""
+def job_from_row(row: Mapping[str, Any], *, today: date) -> DigestJob:
+    """A row of the statement `jobs_of_digest` as the mail of that day shows it."""
     return DigestJob(
         job_posting_key=row["job_posting_key"],
         title=one_line(row["job_title"]) or "Job without a title",
@@ -64,7 +66,7 @@ def job_from_row(row: Mapping[str, Any]) -> DigestJob:
         pay=pay_as_stated(
             row["job_min_salary"], row["job_max_salary"], row["job_salary_currency"], row["job_salary_period"]
         ),
-        why=one_line(row["why"]),
+        why=one_line(explanation_sentence(row["rank_explain"], row, today=today)),
         score=row["rank_score"],
         apply_link=web_address(row["apply_link"]),
     )

@@ -92,7 +92,8 @@ def claim(engine: Engine, recipient: Recipient, *, now: datetime, run_id: str, s
             "now": now,
         }
         conn.execute(SQL["choose_jobs"], choice)
-        jobs = tuple(job_from_row(dict(job)) for job in conn.execute(SQL["jobs_of_digest"], choice).mappings())
+        rows = conn.execute(SQL["jobs_of_digest"], choice).mappings()
+        jobs = tuple(job_from_row(dict(job), today=today) for job in rows)
         if not jobs:
             conn.execute(SQL["mark_empty"], choice)
     return Digest(

@@ -106,7 +106,9 @@ where not exists (select from marts.notification_jobs where notification_id = :n
 select
     carried.job_posting_key, jobs.job_title, jobs.employer_name, jobs.job_location,
     jobs.job_min_salary, jobs.job_max_salary, jobs.job_salary_currency, jobs.job_salary_period,
-    jobs.apply_link, ranking.rank_score, ranking.rank_explain ->> 'sentence' as why
+    jobs.yearly_min_salary, jobs.yearly_max_salary, jobs.salary_currency, jobs.job_city, jobs.job_country,
+    jobs.remote_work_type, jobs.seniority_level, jobs.employment_types, jobs.posted_date,
+    jobs.apply_link, ranking.rank_score, ranking.rank_explain
 from marts.notification_jobs as carried
 inner join marts.fact_jobs as jobs on carried.job_posting_key = jobs.job_posting_key
 inner join marts.dim_ranking as ranking

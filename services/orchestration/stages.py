@@ -22,7 +22,7 @@ from services.extractor.source import source_from_settings
 from services.jobs import listing
 from services.notifier import notification_coordinator
 from services.orchestration.dbt_runner import run_dbt
-from services.ranker import job_ranker
+from services.ranker import exchange_rates, job_ranker
 from services.shared import database
 from services.shared.errors import AllSearchesFailed, DataTestsFailed, PlatformError, SourceBusy, TooManyQuarantined
 from services.shared.metrics_recorder import StageMetrics, recording
@@ -195,11 +195,13 @@ def dbt_modelling(settings: Settings, run: RunContext) -> StageMetrics:
 def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
     """Score every posting for every campaign that found it, and list what is new or changed for its page."""
     with _stage(settings, run, "rank_jobs") as (engine, metrics):
-        result = job_ranker.rank_jobs(engine, run=run)
+        stale_rates = _refresh_rates(settings, run)
+        result = job_ranker.rank_jobs(engine, run=run, canonical_skill=canonical_skill)
         with engine.begin() as conn:
             listing.refresh(conn, campaign_id=run.campaign_id)
         metrics.rows_ranked = result.ranked
-        metrics.details = {"unchanged": result.unchanged, "skipped": result.skipped, "removed": result.removed}
+        names = ("unchanged", "skipped", "removed", "gated")
+        metrics.details = {name: getattr(result, name) for name in names} | stale_rates
         if not result.by_campaign:
             metrics.outcome, metrics.message = "empty", "No campaign is active: nothing to rank."
         elif result.skipped:
@@ -235,6 +237,25 @@ def notify_daily(settings: Settings, run: RunContext, on_progress: Progress | No
             if result.retryable and not run.is_last_try:
                 raise SourceBusy(metrics.message)
         return metrics
+
+
+def _refresh_rates(settings: Settings, run: RunContext) -> dict[str, str]:
+    """Keep newer exchange rates. Without them yesterday's are used, so an unreachable bank holds nothing up."""
+    try:
+        exchange_rates.refresh(_engine(settings), today=run.now.date(), source=settings.exchange_rates_source or None)
+    except OSError as error:
+        log.warning("exchange rates not refreshed", reason=str(error))
+        return {"exchange_rates": f"not refreshed: {error}"}
+    return {}
+
+
+def canonical_skill(name: str) -> str:
+    """The name that postings have a skill by, for one that a person wrote."""
+    # Imported late: the vocabulary takes a moment to read, and most stages do without it.
+    from services.enricher.vocabulary import key_of, load_vocabulary  # noqa: PLC0415
+
+    spelling = load_vocabulary().spellings.get(key_of(name))
+    return spelling.skill.name if spelling and spelling.skill else name
 
 
 def _build(settings: Settings, run: RunContext, tag: str) -> int:

@@ -1,17 +1,22 @@
-"""What a campaign asks for, in the form the scoring statement compares: words, spellings, places and weights."""
+"""What a campaign asks for, in the form that the factors compare: words, spellings, places, gates and weights."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from services.ranker.exchange_rates import Rates
 from services.ranker.weights import default_weights, ranking_config, validated_weights
 from services.shared.errors import ConfigurationError
 
-# Names that a text search would cut to pieces; the same replacements stand in the statement.
+# Names that a text search would cut to pieces; the same replacements stand in `refresh_features`.
 _SPECIAL_NAMES = {"c++": "cplusplus", "c#": "csharp", ".net": " dotnet", "node.js": "nodejs"}
 _SHOWN_AS = {replacement.strip(): name for name, replacement in _SPECIAL_NAMES.items()}
 # Letters that do not come apart into a letter and an accent.
@@ -35,15 +40,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CampaignTerms:
-    """One row of the `campaigns` that the scoring statement receives as JSON.
+    """What one campaign asks for and never wants.
 
-    `words` and `spellings` are parallel: each word of the query once per spelling that counts for it.
+    `words` are the words of the query, each with the spellings that count for it; salaries are yearly, in `currency`.
     """
 
     campaign_id: int
-    words: list[str]
-    spellings: list[str]
-    keywords: list[str]
+    words: list[tuple[str, list[str]]]
+    skills: list[tuple[str, str]]
     place_names: list[str]
     place_regions: list[str]
     place_shown: str
@@ -51,31 +55,113 @@ class CampaignTerms:
     country_shown: str
     takes_remote: bool
     wants_remote: bool
-    weights: dict[str, str]
+    asked_pay: int | None
+    currency: str | None
+    remote_preference: list[str]
+    seniority: list[str]
+    company_sizes: list[str]
+    employment_types: list[str]
+    excluded_seniority: list[str]
+    pay_floor: int | None
+    blocked_employers: list[str]
+    blocked_words: list[str]
+    remote_only: bool
+    competes: bool
+    weights: dict[str, Decimal]
     weights_source: str
     weights_problem: str | None = None
 
+    @property
+    def has_gates(self) -> bool:
+        """Whether anything can be hidden."""
+        return bool(
+            self.excluded_seniority or self.blocked_employers or self.blocked_words
+        ) or (self.pay_floor is not None or self.remote_only)  # fmt: skip
 
-def terms_of(campaign: Mapping[str, Any], states: Sequence[tuple[str, str, str]]) -> CampaignTerms:
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every (kind, text) whose number has to be known before postings are compared."""
+        yield from (("word", spelling) for _, spellings in self.words for spelling in spellings)
+        yield from (("skill", name) for _, name in self.skills)
+        yield from (("place", name) for name in (*self.place_names, *self.place_regions))
+        yield from (("employer", name) for name in self.blocked_employers)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The same in the numbers that stand for words, skills, places and employers, and what it is compared by."""
+
+    terms: CampaignTerms
+    words: list[tuple[str, list[int]]]
+    skills: list[tuple[str, int]]
+    place_names: list[int]
+    place_regions: list[int]
+    blocked_employers: dict[int, str]
+    today: date
+    rates: Rates
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def asked(terms: CampaignTerms, keys: Mapping[tuple[str, str], int | None], *, today: date, rates: Rates) -> Asked:
+    """Numbers for `terms`. A word that has none in any spelling is a stop word and is not asked for."""
+    words = [
+        (word, [key for s in spellings if (key := keys["word", s]) is not None]) for word, spellings in terms.words
+    ]
+    return Asked(
+        terms=terms,
+        words=[(word, found) for word, found in words if found],
+        skills=[(shown, keys["skill", name] or 0) for shown, name in terms.skills],
+        place_names=[keys["place", name] or 0 for name in terms.place_names],
+        place_regions=[keys["place", name] or 0 for name in terms.place_regions],
+        blocked_employers={keys["employer", name] or 0: name for name in terms.blocked_employers},
+        today=today,
+        rates=rates,
+    )
+
+
+def version_of(terms: CampaignTerms, *, latitude: float | None, longitude: float | None) -> str:
+    """Changes when the campaign, its place's coordinates or the rules do: then all its pairs are scored again."""
+    content = asdict(terms) | {"at": [latitude, longitude], "config": ranking_config()}
+    return hashlib.md5(json.dumps(content, default=str, sort_keys=True).encode(), usedforsecurity=False).hexdigest()
+
+
+def terms_of(
+    campaign: Mapping[str, Any],
+    states: Sequence[tuple[str, str, str]],
+    canonical_skill: Callable[[str], str] = str,
+) -> CampaignTerms:
     """Read a row of marts.job_campaigns. `states` are (country, code, name) of the regions known by a code."""
     country = campaign["country"]
     place = place_of(campaign["location"] or "", country, states)
     words = _words(campaign["query"], ignore={*place.names, *place.regions, *_country_names(country)})
-    spelled = [(word, spelling) for word in words for spelling in _spellings(word)]
     remote_preference = campaign["remote_preference"] or []
     weights, source, problem = _weights(campaign["ranking_weights"])
+    skills = {name.lower(): name for skill in campaign["skills"] if (name := canonical_skill(skill.strip()))}
     return CampaignTerms(
         campaign_id=campaign["campaign_id"],
-        words=[_SHOWN_AS.get(word, word) for word, _ in spelled],
-        spellings=[spelling for _, spelling in spelled],
-        keywords=list(dict.fromkeys(skill.strip().lower() for skill in campaign["skills"] if skill.strip())),
+        words=[(_SHOWN_AS.get(word, word), _spellings(word)) for word in words],
+        skills=[(shown, name) for name, shown in skills.items()],
         place_names=place.names,
         place_regions=place.regions,
         place_shown=place.shown,
         country=country,
         country_shown=_country_shown(country),
-        takes_remote=not remote_preference or "remote" in remote_preference,
-        wants_remote="remote" in remote_preference or bool(_REMOTE.search(campaign["location"] or "")),
+        takes_remote=not remote_preference or "remote" in remote_preference or campaign["remote_only"],
+        wants_remote="remote" in remote_preference
+        or campaign["remote_only"]
+        or bool(_REMOTE.search(campaign["location"] or "")),
+        asked_pay=campaign["min_salary"] or campaign["max_salary"],
+        currency=campaign["currency"],
+        remote_preference=remote_preference,
+        seniority=campaign["seniority"],
+        company_sizes=campaign["company_size_preference"],
+        employment_types=campaign["employment_type_preference"],
+        excluded_seniority=campaign["excluded_seniority"],
+        pay_floor=campaign["pay_floor"],
+        blocked_employers=[name for name in campaign["blocked_employers"] if name.strip()],
+        blocked_words=[word.strip() for word in campaign["blocked_words"] if word.strip()],
+        remote_only=campaign["remote_only"],
+        competes=campaign["competes"],
         weights=weights,
         weights_source=source,
         weights_problem=problem,
@@ -116,15 +202,15 @@ def plain(text: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
-def _weights(own: Mapping[str, Any] | None) -> tuple[dict[str, str], str, str | None]:
-    """The weights as text, whose they are, and why a campaign's own could not be used."""
+def _weights(own: Mapping[str, Any] | None) -> tuple[dict[str, Decimal], str, str | None]:
+    """The weights, whose they are, and why a campaign's own could not be used."""
     problem = None
     if own is not None:
         try:
-            return {name: str(w) for name, w in validated_weights(own).items()}, "campaign", None
+            return validated_weights(own), "campaign", None
         except ConfigurationError as error:
             problem = str(error)
-    return {name: str(weight) for name, weight in default_weights().items()}, "default", problem
+    return default_weights(), "default", problem
 
 
 def _words(query: str, *, ignore: set[str]) -> list[str]:
@@ -133,14 +219,17 @@ def _words(query: str, *, ignore: set[str]) -> list[str]:
     for name, replacement in _SPECIAL_NAMES.items():
         text = text.replace(name, replacement)
     unwanted = {*ranking_config()["ignored"]["words"], *(part for name in ignore for part in name.split())}
-    return _once([word for word in _WORD.findall(text) if plain(word) not in unwanted])
+    phrases: dict[str, str] = ranking_config()["phrases"]
+    words = [part for word in _WORD.findall(text) for part in phrases.get(word, word).split()]
+    return _once([word for word in words if plain(word) not in unwanted])
 
 
 def _spellings(word: str) -> list[str]:
     abbreviations: dict[str, list[str]] = ranking_config()["abbreviations"]
     known = word if word in abbreviations else word.removesuffix("s")
     whole = [full for full, short in abbreviations.items() if known in short]
-    return _once([word, *abbreviations.get(known, []), *whole])
+    initials = [short for short, phrase in ranking_config()["phrases"].items() if known in phrase.split()]
+    return _once([word, *abbreviations.get(known, []), *whole, *initials])
 
 
 def _city_names(city: str) -> list[str]:

@@ -1,6 +1,20 @@
+-- name: one_ranker
+-- Rankings and their clean-up wait for each other. The lock dies with its connection.
+select pg_advisory_lock(hashtext('marts.dim_ranking'));
+
+-- name: release_ranker
+select pg_advisory_unlock(hashtext('marts.dim_ranking'));
+
+-- name: tune_transaction
+-- Compiling the expressions of short statements costs more than it saves, and sorting on disk costs most.
+select set_config('jit', 'off', true), set_config('work_mem', '64MB', true);
+
 -- name: campaigns_to_rank
 -- A null campaign means every active one; a campaign asked for by its number is ranked whether active or not.
-select campaign_id, query, location, country, skills, remote_preference, ranking_weights
+select
+    campaign_id, query, location, country, skills, min_salary, max_salary, currency, remote_preference, seniority,
+    company_size_preference, employment_type_preference, excluded_seniority, pay_floor, blocked_employers, blocked_words,
+    remote_only, competes, ranking_weights
 from marts.job_campaigns
 where case when cast(:campaign_id as bigint) is null then is_active else campaign_id = :campaign_id end
 order by campaign_id;
@@ -8,367 +22,293 @@ order by campaign_id;
 -- name: known_states
 select country, state_code, state_name from staging.state_names;
 
--- name: tune_transaction
--- One big statement: compiling its expressions costs more than it saves, and sorting on disk costs most.
-select set_config('jit', 'off', true), set_config('work_mem', '64MB', true);
-
--- name: count_pairs
--- What will be scored, by campaign.
+-- name: keys_of_texts
+-- The numbers that stand for words in staging.ranking_features: title words by their English stem (none for a stop word),
+-- other names as they are, employers without punctuation and legal form.
 select
-    pair.campaign_id,
+    given.kind,
+    given.value,
+    hashtextextended(
+        case given.kind
+            when 'word' then (tsvector_to_array(to_tsvector('english', given.value)))[1]
+            when 'employer'
+                then btrim(
+                    regexp_replace(
+                        regexp_replace(lower(given.value), '[^[:alnum:]]+', ' ', 'g'),
+                        '\m(inc|ltd|llc|corp|corporation|limited|gmbh|plc|co|sa|ag|bv|sarl|pty)\M', '', 'g'
+                    )
+                )
+            else given.value
+        end, 0
+    ) as key
+from unnest(cast(:kinds as text []), cast(:values as text [])) as given (kind, value);
+
+-- name: states_of_campaigns
+select campaign_id, terms_version, latitude, longitude, generation, found_until, found_pairs, ranked_on
+from staging.ranking_state
+where campaign_id = any(:campaign_ids);
+
+-- name: findings_of_campaigns
+-- How many pairs each campaign has found, and until when.
+select
+    bridge.campaign_id,
     count(*) as pairs
-from marts.bridge_campaign_jobs as pair
-inner join marts.fact_jobs as posting on pair.job_posting_key = posting.job_posting_key
-where pair.campaign_id = any(:campaign_ids)
-group by pair.campaign_id;
+from marts.bridge_campaign_jobs as bridge
+where bridge.campaign_id = any(:campaign_ids)
+group by bridge.campaign_id;
+
+-- name: found_until
+select coalesce(max(dwh_load_timestamp), '-infinity') from marts.bridge_campaign_jobs;
+
+-- name: middle_of_places
+-- Where a place is, by the postings in it that say: the medians of their coordinates.
+select
+    percentile_cont(0.5) within group (order by features.latitude) as latitude,
+    percentile_cont(0.5) within group (order by features.longitude) as longitude
+from staging.ranking_features as features
+inner join marts.fact_jobs as jobs on features.job_posting_key = jobs.job_posting_key
+where
+    features.country = :country
+    and features.latitude is not null and features.longitude is not null
+    and substr(features.city_keys, 1, 8) = any(cast(:city_keys as bytea []));
 
 -- name: count_skipped
--- Found, and not (or no longer) in fact_jobs: such a pair is never ranked.
+-- Found since yesterday, and not (or no longer) in fact_jobs: such a pair is never ranked.
 select
     found.campaign_id,
     count(distinct found.jsearch_job_id) as skipped
 from raw.jsearch_search_results as found
 where
     found.campaign_id = any(:campaign_ids)
+    and found.found_date >= cast(:today as date) - 1
     and not exists (
         select from marts.fact_jobs as posting where posting.jsearch_job_id = found.jsearch_job_id
     )
 group by found.campaign_id;
 
--- name: remove_orphans
--- A ranking without its posting or without its finding says nothing any more; the audit keeps what it said.
-with orphans as (
-    select
-        ranking.campaign_id,
-        ranking.job_posting_key,
-        case
-            when posting.job_posting_key is null then 'posting is not in fact_jobs'
-            else 'campaign no longer has the posting'
-        end as reason
-    from marts.dim_ranking as ranking
-    left join marts.fact_jobs as posting on ranking.job_posting_key = posting.job_posting_key
-    left join marts.bridge_campaign_jobs as pair
-        on ranking.campaign_id = pair.campaign_id and ranking.job_posting_key = pair.job_posting_key
-    where
-        (cast(:campaign_id as bigint) is null or ranking.campaign_id = :campaign_id)
-        and (posting.job_posting_key is null or pair.job_posting_key is null)
-),
+-- name: chunk_bounds
+-- The last key of every so many postings.
+select numbered.job_posting_key
+from (
+    select job_posting_key, row_number() over (order by job_posting_key) as number from staging.ranking_features
+) as numbered
+where numbered.number % :size = 0
+order by numbered.job_posting_key;
 
-removed as (
-    delete from marts.dim_ranking as ranking
-    using orphans
+-- name: changed_postings
+-- Postings whose pair with this campaign may score otherwise than when it was last ranked: themselves changed, found since,
+-- or over one of the days on which recency falls. A pair that was found for the first time is new.
+select
+    touched.job_posting_key,
+    bool_or(touched.is_new) as is_new
+from (
+    select features.job_posting_key, false as is_new
+    from staging.ranking_features as features
+    where features.changed_in > :generation
+    union all
+    select features.job_posting_key, false as is_new
+    from staging.ranking_features as features
+    where features.posted_date = any(cast(:posted as date []))
+    union all
+    select bridge.job_posting_key, ranking.campaign_id is null and gated.campaign_id is null as is_new
+    from marts.bridge_campaign_jobs as bridge
+    left join marts.dim_ranking as ranking
+        on bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
+    left join marts.gated_jobs as gated
+        on bridge.campaign_id = gated.campaign_id and bridge.job_posting_key = gated.job_posting_key
+    where bridge.campaign_id = :campaign_id and bridge.dwh_load_timestamp > :found_until
+) as touched
+group by touched.job_posting_key
+order by touched.job_posting_key;
+
+-- name: columns_of_chunk
+-- A chunk of postings in key order, column by column, each as one string of big-endian numbers.
+with chunk as materialized (
+    select *
+    from staging.ranking_features
     where
-        ranking.campaign_id = orphans.campaign_id
-        and ranking.job_posting_key = orphans.job_posting_key
-    returning orphans.reason, to_jsonb(ranking) as deleted_row
+        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+    order by job_posting_key
 )
 
-insert into marts.dim_ranking_cleanup_audit (reason, deleted_row)
 select
-    reason,
-    deleted_row
-from removed;
+    count(*) as count,
+    string_agg(uuid_send(job_posting_key), '') as keys,
+    string_agg(title_keys, '') as titles,
+    string_agg(int2send((octet_length(title_keys) / 8)::smallint), '') as title_lengths,
+    string_agg(skill_keys, '') as skills,
+    string_agg(int2send((octet_length(skill_keys) / 8)::smallint), '') as skill_lengths,
+    string_agg(city_keys, '') as cities,
+    string_agg(int2send((octet_length(city_keys) / 8)::smallint), '') as city_lengths,
+    string_agg(place_keys, '') as places,
+    string_agg(int2send((octet_length(place_keys) / 8)::smallint), '') as place_lengths,
+    string_agg(int8send(state_key), '') as state,
+    string_agg(int2send(country), '') as country,
+    string_agg(float4send(coalesce(latitude, 'NaN')), '') as latitude,
+    string_agg(float4send(coalesce(longitude, 'NaN')), '') as longitude,
+    string_agg(int2send(has_place::integer::smallint), '') as has_place,
+    string_agg(int2send(is_anywhere::integer::smallint), '') as is_anywhere,
+    string_agg(int2send(remote_type), '') as remote_type,
+    string_agg(int2send(seniority), '') as seniority,
+    string_agg(int2send(employment), '') as employment,
+    string_agg(int2send(company_size), '') as company_size,
+    string_agg(int4send(coalesce(pay_low, -1)), '') as pay_low,
+    string_agg(int4send(coalesce(pay_high, -1)), '') as pay_high,
+    string_agg(int2send(pay_currency), '') as pay_currency,
+    string_agg(int4send(pay_date - date '2000-01-01'), '') as pay_date,
+    string_agg(int4send(coalesce(posted_date - date '2000-01-01', -1)), '') as posted,
+    string_agg(int8send(employer_key), '') as employer
+from chunk;
 
--- name: rank_pairs
--- Scores every posting of every given campaign and writes the pairs whose score or explanation is another than before.
--- :campaigns is a JSON list of services.ranker.campaign_terms.CampaignTerms.
---
--- Each factor is one lateral block that gives `fit`, from 0 to 1 with three decimals, and `why`; what is not known fits
--- 0.5 and says so. `offset 0` computes a block once per pair, wherever it is used.
-with campaigns as materialized (
-    select
-        asked.*,
-        (asked.weights ->> 'title')::numeric as title_weight,
-        (asked.weights ->> 'location')::numeric as location_weight,
-        (asked.weights ->> 'recency')::numeric as recency_weight,
-        -- Spellings are stemmed like the titles are. A stop word has no stem and is not asked for.
-        stems.words as title_words,
-        stems.stems as title_stems,
-        stems.word_count as title_word_count
-    from jsonb_to_recordset(cast(:campaigns as jsonb)) as asked (
-        campaign_id bigint,
-        words text[],
-        spellings text[],
-        keywords text[],
-        place_names text[],
-        place_regions text[],
-        place_shown text,
-        country text,
-        country_shown text,
-        takes_remote boolean,
-        wants_remote boolean,
-        weights jsonb,
-        weights_source text
+-- name: has_postings
+select exists (
+    select from staging.ranking_features
+    where job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+);
+
+-- name: found_in_chunk
+select string_agg(uuid_send(found.job_posting_key), '')
+from (
+    select job_posting_key
+    from marts.bridge_campaign_jobs
+    where
+        campaign_id = :campaign_id
+        and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+    order by job_posting_key
+) as found;
+
+-- name: blocked_by_word
+-- Only known findings are read, unless the campaign competes: texts are long.
+select
+    jobs.job_posting_key,
+    (regexp_match(concat_ws(' ', jobs.job_title, jobs.job_description), :pattern, 'i'))[1] as word
+from marts.fact_jobs as jobs
+where
+    jobs.job_posting_key > cast(:after as uuid) and jobs.job_posting_key <= cast(:until as uuid)
+    and (cast(:keys as uuid []) is null or jobs.job_posting_key = any(cast(:keys as uuid [])))
+    and (
+        :competes
+        or exists (
+            select from marts.bridge_campaign_jobs as bridge
+            where bridge.campaign_id = :campaign_id and bridge.job_posting_key = jobs.job_posting_key
+        )
     )
-    cross join lateral (
-        select
-            coalesce(array_agg(spelled.word order by spelled.position), '{}') as words,
-            coalesce(array_agg(spelled.stem order by spelled.position), '{}') as stems,
-            count(distinct spelled.word) as word_count
-        from (
-            select
-                given.word,
-                given.position,
-                (tsvector_to_array(to_tsvector('english', given.spelling)))[1] as stem
-            from unnest(asked.words, asked.spellings) with ordinality as given (word, spelling, position)
-        ) as spelled
-        where spelled.stem is not null
-    ) as stems
-),
+    and concat_ws(' ', jobs.job_title, jobs.job_description) ~* :pattern;
 
--- What the factors compare, computed once per posting however many campaigns found it.
-postings as materialized (
+-- name: is_ranked
+select exists (
+    select from marts.dim_ranking
+    where campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+);
+
+-- name: write_new
+-- Scores of a chunk that has none of this campaign yet. Explanations are few compared to pairs, so each is built once:
+-- :numbers gives the explanation of each posting of the chunk in key order, 0 for none.
+insert into marts.dim_ranking (
+    campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, ranked_at, ranked_date, dwh_run_id
+)
+select
+    :campaign_id, chunk.job_posting_key, chunk.jsearch_job_id, scored.rank_score, scored.rank_explain, :now, :today, :run_id
+from (
     select
-        posting.job_posting_key,
-        posting.jsearch_job_id,
-        posting.remote_work_type,
-        posting.job_city,
-        posting.job_state,
-        posting.job_location,
-        posting.job_country,
-        tsvector_to_array(
-            to_tsvector(
-                'english',
-                replace(replace(replace(replace(
-                    lower(posting.job_title), 'c++', 'cplusplus'), 'c#', 'csharp'), '.net', ' dotnet'), 'node.js', 'nodejs')
-            )
-        ) as title_stems,
-        lower(posting.skills::text)::text[] as skills,
-        place.state,
-        place.names as place_names,
-        place.city_names,
-        coalesce(place.shown ~ '\m(anywhere|remote|worldwide)\M', false) as is_anywhere,
-        coalesce(posting.posted_date, (posting.posted_at at time zone 'UTC')::date) as posted_date
-    from marts.fact_jobs as posting
-    cross join lateral (
-        select
-            nullif(plain.state, '') as state,
-            plain.shown,
-            string_to_array(regexp_replace(concat_ws(',', plain.city, plain.shown, plain.state), separators.pattern, ',', 'g'), ',')
-                as names,
-            array_remove(array[plain.city, (regexp_split_to_array(plain.shown, separators.pattern))[1]], null) as city_names
-        from (select '\s*[,;|/()]\s*' as pattern) as separators
-        cross join lateral (
-            -- Accents are dropped here and in campaign_terms.plain; a line break keeps the three apart.
-            select string_to_array(translate(
-                lower(concat_ws(E'\n', coalesce(posting.job_city, ''), coalesce(posting.job_state, ''), coalesce(posting.job_location, ''))),
-                'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿœæśżźłńąęćšžčřě',
-                'aaaaaaceeeeiiiinoooooouuuuyyoaszzlnaecszcre'
-            ), E'\n') as parts
-            offset 0
-        ) as line
-        cross join lateral (
-            select
-                nullif(line.parts[1], '') as city,
-                nullif(line.parts[2], '') as state,
-                nullif(line.parts[3], '') as shown
-        ) as plain
-        offset 0
-    ) as place
-    where posting.job_posting_key in (
-        select pair.job_posting_key
-        from marts.bridge_campaign_jobs as pair
-        where pair.campaign_id in (select campaign_id from campaigns)
-    )
-),
+        job_posting_key, jsearch_job_id,
+        (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
+    from staging.ranking_features
+    where
+        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+    order by job_posting_key
+) as chunk
+inner join rows from (
+    unnest(cast(:scores as numeric [])), jsonb_array_elements(cast(:explanations as jsonb))
+) with ordinality as scored (rank_score, rank_explain, number) on chunk.number = scored.number;
 
-pairs as (
+-- name: write_changed
+-- The same where there are scores already: only what is another than before is written.
+with scored as materialized (
+    select *
+    from rows from (
+        unnest(cast(:scores as numeric [])), jsonb_array_elements(cast(:explanations as jsonb))
+    ) with ordinality as scored (rank_score, rank_explain, number)
+)
+
+insert into marts.dim_ranking (
+    campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, ranked_at, ranked_date, dwh_run_id
+)
+select
+    :campaign_id, chunk.job_posting_key, chunk.jsearch_job_id, scored.rank_score, scored.rank_explain, :now, :today, :run_id
+from (
     select
-        campaign.campaign_id,
-        posting.job_posting_key,
-        posting.jsearch_job_id,
-        campaign.weights_source,
-        campaign.title_weight,
-        campaign.location_weight,
-        campaign.recency_weight,
-        title.fit as title_fit,
-        title.why as title_why,
-        location.fit as location_fit,
-        location.why as location_why,
-        recency.fit as recency_fit,
-        recency.why as recency_why
-    from campaigns as campaign
-    inner join marts.bridge_campaign_jobs as pair on campaign.campaign_id = pair.campaign_id
-    inner join postings as posting on pair.job_posting_key = posting.job_posting_key
+        job_posting_key, jsearch_job_id,
+        (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
+    from staging.ranking_features
+    where
+        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+) as chunk
+inner join scored on chunk.number = scored.number
+left join marts.dim_ranking as before
+    on chunk.job_posting_key = before.job_posting_key and before.campaign_id = :campaign_id
+-- Compared here and not in the conflict clause, which would lock and dirty every unchanged row.
+where
+    before.campaign_id is null
+    or before.rank_score <> scored.rank_score
+    or before.rank_explain <> scored.rank_explain
+    or before.jsearch_job_id <> chunk.jsearch_job_id
+order by chunk.job_posting_key
+on conflict (campaign_id, job_posting_key) do update set
+    jsearch_job_id = excluded.jsearch_job_id,
+    rank_score = excluded.rank_score,
+    rank_explain = excluded.rank_explain,
+    ranked_at = excluded.ranked_at,
+    ranked_date = excluded.ranked_date,
+    dwh_run_id = excluded.dwh_run_id,
+    dwh_load_timestamp = clock_timestamp();
 
-    -- title: the share of the query's words in the title; keywords, where there are any, are a quarter of it.
-    cross join lateral (
-        select
-            array(
-                select given.word
-                from unnest(campaign.title_words, campaign.title_stems) with ordinality as given (word, stem, position)
-                where given.stem = any(posting.title_stems)
-                group by given.word
-                order by min(given.position)
-            ) as words,
-            array(
-                select keyword from unnest(campaign.keywords) as keyword
-                where keyword = any(posting.skills)
-            ) as keywords
-        offset 0
-    ) as matched
-    cross join lateral (
-        select
-            round(case
-                when campaign.title_word_count = 0 and campaign.keywords = '{}' then 0.5
-                when campaign.keywords = '{}' then cardinality(matched.words)::numeric / campaign.title_word_count
-                when campaign.title_word_count = 0 then cardinality(matched.keywords)::numeric / cardinality(campaign.keywords)
-                else
-                    0.75 * cardinality(matched.words) / campaign.title_word_count
-                    + 0.25 * cardinality(matched.keywords) / cardinality(campaign.keywords)
-            end, 3) as fit,
-            case
-                when campaign.title_word_count = 0 and campaign.keywords = '{}' then 'the query has no words to compare'
-                else concat_ws(
-                    ', ',
-                    case when campaign.title_word_count > 0 then
-                        'title matches ' || cardinality(matched.words) || ' of ' || campaign.title_word_count
-                        || case when campaign.title_word_count = 1 then ' word' else ' words' end
-                        || case when matched.words = '{}' then '' else ' (' || array_to_string(matched.words, ', ') || ')' end
-                    end,
-                    case when campaign.keywords <> '{}' then
-                        'asks for ' || cardinality(matched.keywords) || ' of ' || cardinality(campaign.keywords) || ' keywords'
-                        || case when matched.keywords = '{}' then '' else ' (' || array_to_string(matched.keywords, ', ') || ')' end
-                    end
-                )
-            end as why
-        offset 0
-    ) as title
-
-    -- location: the place itself, then its region, then its country; remote work counts as being there.
-    cross join lateral (
-        select
-            posting.remote_work_type = 'remote' or posting.is_anywhere as is_remote,
-            posting.job_country is not null and posting.job_country <> campaign.country as is_abroad,
-            -- New York is a city and a state: with a region beside it, the name is the city's.
-            case when campaign.place_regions = '{}' then posting.place_names else posting.city_names end && campaign.place_names
-            -- Springfield is in many states.
-            and (campaign.place_regions = '{}' or posting.state is null or posting.state = any(campaign.place_regions)) as is_there,
-            posting.place_names && campaign.place_regions as is_in_region,
-            coalesce(posting.job_city, nullif(posting.job_location, ''), posting.job_state, 'an unnamed place') as shown
-        offset 0
-    ) as place
-    cross join lateral (
-        select
-            (array[1, 1, 0.9, 0.3, 0, 0.6, 1, 0.25, 0.5])[place_case.number] as fit,
-            case place_case.number
-                when 1 then 'in ' || place.shown
-                when 2 then 'remote, as you want it'
-                when 3 then 'remote, can be done from ' || coalesce(nullif(campaign.place_shown, ''), campaign.country_shown)
-                when 4 then 'remote, but in another country (' || upper(posting.job_country) || ')'
-                when 5 then 'in another country (' || upper(posting.job_country) || ')'
-                when 6 then 'in ' || place.shown || ', the same region as ' || campaign.place_shown
-                when 7 then 'in ' || campaign.country_shown
-                when 8 then 'in ' || place.shown || ', elsewhere in ' || campaign.country_shown
-                else 'place unknown (neutral)'
-            end as why
-        from (
-            select case
-                when place.is_abroad then case when place.is_remote and campaign.takes_remote then 4 else 5 end
-                when place.is_there then 1
-                when place.is_remote and campaign.wants_remote then 2
-                when place.is_remote and campaign.takes_remote then 3
-                when place.is_in_region then 6
-                when posting.job_country is null then 9
-                when campaign.place_names = '{}' then 7
-                when posting.job_city is null and posting.job_state is null then 9
-                else 8
-            end as number
-        ) as place_case
-        offset 0
-    ) as location
-
-    -- recency: falls evenly from the day of posting to nothing after thirty days.
-    cross join lateral (
-        -- greatest() ignores a null, and an unknown date is not today.
-        select case when posting.posted_date is not null then greatest(0, cast(:today as date) - posting.posted_date) end as days
-    ) as age
-    cross join lateral (
-        select
-            round(case when age.days is null then 0.5 else greatest(0, 1 - age.days / 30.0) end, 3) as fit,
-            case
-                when posting.posted_date is null then 'posting date unknown (neutral)'
-                when age.days = 0 then 'posted today'
-                when age.days = 1 then 'posted yesterday'
-                when age.days <= 30 then 'posted ' || age.days || ' days ago'
-                else 'posted more than 30 days ago'
-            end as why
-        offset 0
-    ) as recency
-),
-
--- Points are rounded before they are added, so that the score is the sum of what the page shows.
-points as (
+-- name: remove_unranked
+-- Pairs of the chunk that have a score and should have none: gated now, or no longer found.
+delete from marts.dim_ranking as ranking
+using (
     select
-        pairs.*,
-        round(title_weight * title_fit, 2) as title_points,
-        round(location_weight * location_fit, 2) as location_points,
-        round(recency_weight * recency_fit, 2) as recency_points
-    from pairs
-    offset 0
-),
-
-scored as (
-    select
-        campaign_id,
         job_posting_key,
-        jsearch_job_id,
-        (title_points + location_points + recency_points)::numeric(5, 2) as rank_score,
-        jsonb_build_object(
-            'version', cast(:version as integer),
-            'weights', weights_source,
-            'sentence', concat_ws('; ', title_why, location_why, recency_why),
-            'factors', jsonb_build_object(
-                'title', jsonb_build_object('points', title_points, 'weight', title_weight, 'fit', title_fit, 'why', title_why),
-                'location', jsonb_build_object(
-                    'points', location_points, 'weight', location_weight, 'fit', location_fit, 'why', location_why
-                ),
-                'recency', jsonb_build_object(
-                    'points', recency_points, 'weight', recency_weight, 'fit', recency_fit, 'why', recency_why
-                )
-            )
-        ) as rank_explain
-    from points
-    offset 0
-),
-
-written as (
-    insert into marts.dim_ranking (
-        campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, ranked_at, ranked_date, dwh_run_id
-    )
-    select
-        scored.campaign_id,
-        scored.job_posting_key,
-        scored.jsearch_job_id,
-        scored.rank_score,
-        scored.rank_explain,
-        :now as ranked_at,
-        :today as ranked_date,
-        :run_id as dwh_run_id
-    from scored
-    left join marts.dim_ranking as before
-        on scored.campaign_id = before.campaign_id and scored.job_posting_key = before.job_posting_key
-    -- Compared here and not in the conflict clause, which would lock and dirty every unchanged row.
+        (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
+    from staging.ranking_features
     where
-        before.campaign_id is null
-        or before.rank_score <> scored.rank_score
-        or before.rank_explain <> scored.rank_explain
-        or before.jsearch_job_id <> scored.jsearch_job_id
-    -- In key order the index is filled from left to right: twice as fast.
-    order by scored.campaign_id, scored.job_posting_key
-    on conflict (campaign_id, job_posting_key) do update set
-        jsearch_job_id = excluded.jsearch_job_id,
-        rank_score = excluded.rank_score,
-        rank_explain = excluded.rank_explain,
-        ranked_at = excluded.ranked_at,
-        ranked_date = excluded.ranked_date,
-        dwh_run_id = excluded.dwh_run_id,
-        dwh_load_timestamp = clock_timestamp()
-    returning campaign_id
-)
+        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+) as chunk
+where
+    ranking.campaign_id = :campaign_id and ranking.job_posting_key = chunk.job_posting_key and chunk.number = 0;
 
+-- name: remove_ungated
+delete from marts.gated_jobs
+where
+    campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+    and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+    and job_posting_key <> all(cast(:gated as uuid []));
+
+-- name: write_gated
+insert into marts.gated_jobs as gated (campaign_id, job_posting_key, jsearch_job_id, gate, why, gated_at, dwh_run_id)
 select
-    campaign_id,
-    count(*) as ranked
-from written
-group by campaign_id;
+    :campaign_id, features.job_posting_key, features.jsearch_job_id, given.gate, given.why, :now, :run_id
+from unnest(cast(:gated as uuid []), cast(:gates as text []), cast(:whys as text [])) as given (job_posting_key, gate, why)
+inner join staging.ranking_features as features on given.job_posting_key = features.job_posting_key
+order by features.job_posting_key
+on conflict (campaign_id, job_posting_key) do update set
+    gate = excluded.gate, why = excluded.why, gated_at = excluded.gated_at, dwh_run_id = excluded.dwh_run_id
+where (gated.gate, gated.why) is distinct from (excluded.gate, excluded.why);
+
+-- name: keep_state
+insert into staging.ranking_state (
+    campaign_id, terms_version, weights, latitude, longitude, generation, found_until, found_pairs, ranked_on
+)
+values (
+    :campaign_id, :terms_version, cast(:weights as jsonb), :latitude, :longitude, :generation, :found_until, :found_pairs,
+    :ranked_on
+)
+on conflict (campaign_id) do update set
+    terms_version = excluded.terms_version, weights = excluded.weights, latitude = excluded.latitude,
+    longitude = excluded.longitude, generation = excluded.generation, found_until = excluded.found_until,
+    found_pairs = excluded.found_pairs, ranked_on = excluded.ranked_on;

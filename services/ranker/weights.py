@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -34,6 +35,12 @@ def validated_weights(weights: Mapping[str, Any]) -> dict[str, Decimal]:
     Every factor is there and no other, none is negative, none has more than two decimals, and they sum to 100.
     """
     return _checked(weights, default_weights().keys())
+
+
+def weights_version(weights: Mapping[str, Decimal]) -> str:
+    """Eight letters that tell one set of weights from another."""
+    content = ",".join(f"{name}={weight.normalize():f}" for name, weight in sorted(weights.items()))
+    return hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:8]
 
 
 def _checked(weights: Mapping[str, Any], factors: Any) -> dict[str, Decimal]:

@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     enrich_processes: int = Field(default=0, ge=0)
     quarantine_stop_ratio: float = Field(default=0.5, gt=0, le=1)
     pipeline_retry_delay_seconds: int = Field(default=60, ge=1)
+    exchange_rates_source: str = ""
     digest_top_jobs: int = Field(default=10, ge=1, le=100)
     digest_min_score: float = Field(default=0.0, ge=0, le=100)
 

@@ -147,7 +147,14 @@ def add_job(admin: Engine, campaign_id: int, name: str, score: float, **columns:
 
 def insert_fact_job(conn: Connection, values: dict[str, object]) -> None:
     """dbt owns the table and may ask for more columns than a digest: what it insists on gets a plain value."""
-    fillers = {"timestamp with time zone": DAY_ONE, "date": DAY_ONE.date(), "text": "x", "boolean": False, "ARRAY": []}
+    fillers = {
+        "timestamp with time zone": DAY_ONE,
+        "date": DAY_ONE.date(),
+        "text": "x",
+        "boolean": False,
+        "ARRAY": [],
+        "jsonb": "[]",
+    }
     needed = conn.execute(
         text("""
         select column_name, data_type from information_schema.columns

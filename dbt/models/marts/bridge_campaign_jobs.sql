@@ -1,7 +1,7 @@
 -- Which campaign found which posting, how often and how far up.
 {{ config(
     unique_key=['campaign_id', 'job_posting_key'],
-    indexes=[{'columns': ['job_posting_key']}],
+    indexes=[{'columns': ['job_posting_key']}, {'columns': ['dwh_load_timestamp']}],
 ) }}
 
 with jobs as (

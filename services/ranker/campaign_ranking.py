@@ -1,0 +1,170 @@
+"""One campaign after the other, chunk by chunk of the postings: read columns, score them, write what is different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import Connection, Engine
+
+from services.ranker.campaign_terms import Asked
+from services.ranker.gates import Gated, gated, word_pattern
+from services.ranker.postings import Bools, Postings, unpacked
+from services.ranker.scoring import Scores, cases_of, fits_hard_criteria, scored
+from services.shared.run_context import RunContext
+from services.shared.sql import queries_beside
+
+SQL = queries_beside(__file__)
+
+# Postings in memory at a time, about 20 MB with their scores; larger chunks share more explanations.
+CHUNK = 50_000
+_FIRST, _LAST = str(UUID(int=0)), str(UUID(int=2**128 - 1))
+
+Parameters = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRanking:
+    """Pairs of one campaign: written now, already right, found but not in fact_jobs, no longer ranked, and hidden."""
+
+    ranked: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    removed: int = 0
+    gated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A campaign to rank: how many postings it found, what to remember of it, and which to score (None: all)."""
+
+    asked: Asked
+    found: int
+    state: Parameters
+    keys: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    ranked: int = 0
+    scored: int = 0
+    removed: int = 0
+    gated: int = 0
+
+    def __add__(self, more: _Tally) -> _Tally:
+        return _Tally(*(getattr(self, f.name) + getattr(more, f.name) for f in fields(self)))
+
+
+def rank_campaigns(engine: Engine, jobs: Sequence[Job], run: RunContext) -> dict[int, CampaignRanking]:
+    """Rank these campaigns in one transaction; returns what was done for each, by its id."""
+    tallies = {job.asked.terms.campaign_id: _Tally() for job in jobs}
+    always = {"now": run.now, "today": run.now.date(), "run_id": run.run_id}
+
+    def rank(job: Job, postings: Postings, chunk: Parameters) -> None:
+        number = job.asked.terms.campaign_id
+        tallies[number] += _rank_chunk(conn, job, postings, always | chunk | {"campaign_id": number})
+
+    with engine.begin() as conn:
+        conn.execute(SQL["tune_transaction"])
+        whole = [job for job in jobs if job.keys is None]
+        for chunk in _chunks(conn) if whole else ():
+            postings = _postings(conn, chunk)
+            for job in whole:
+                rank(job, postings, chunk)
+        in_part: dict[tuple[str, ...], list[Job]] = {}
+        for job in jobs:
+            in_part.setdefault(tuple(job.keys or ()), []).append(job)
+        for keys in filter(None, in_part):
+            chunk = {"after": _FIRST, "until": _LAST, "keys": list(keys)}
+            postings = _postings(conn, chunk)
+            for job in in_part[keys] if len(postings) else ():
+                rank(job, postings, chunk)
+        for job in jobs:
+            conn.execute(SQL["keep_state"], job.state)
+    return {job.asked.terms.campaign_id: _summary(job, tallies[job.asked.terms.campaign_id]) for job in jobs}
+
+
+def _postings(conn: Connection, chunk: Parameters) -> Postings:
+    columns = conn.execute(SQL["columns_of_chunk"], chunk).one()
+    return unpacked({name: value or b"" for name, value in columns._asdict().items()})
+
+
+def _summary(job: Job, tally: _Tally) -> CampaignRanking:
+    left_alone = 0 if job.keys is None else max(0, job.found - tally.scored - tally.gated)
+    return CampaignRanking(
+        ranked=tally.ranked,
+        unchanged=tally.scored - tally.ranked + left_alone,
+        removed=tally.removed,
+        gated=tally.gated,
+    )
+
+
+def _chunks(conn: Connection) -> Iterator[Parameters]:
+    ends = [str(row.job_posting_key) for row in conn.execute(SQL["chunk_bounds"], {"size": CHUNK})]
+    after = _FIRST
+    for until in [*ends, _LAST]:
+        chunk = {"after": after, "until": until, "keys": None}
+        after = until
+        if conn.execute(SQL["has_postings"], chunk).scalar_one():
+            yield chunk
+
+
+def _rank_chunk(conn: Connection, job: Job, postings: Postings, where: Parameters) -> _Tally:
+    """Score and write one chunk for one campaign."""
+    terms = job.asked.terms
+    found = np.zeros(len(postings), dtype=np.bool_)
+    keys: memoryview | None = conn.execute(SQL["found_in_chunk"], where).scalar_one()
+    if keys:
+        found[postings.numbers_of(bytes(keys))] = True
+    is_ranked: bool = conn.execute(SQL["is_ranked"], where).scalar_one()
+    if not found.any() and not terms.competes and not is_ranked:
+        return _Tally()
+    cases = cases_of(postings, job.asked)
+    candidates = found | fits_hard_criteria(cases) if terms.competes else found
+    hidden = gated(postings, job.asked, words=_blocked_words(conn, job, where))
+    scores = scored(cases, terms, ranked=candidates & ~hidden.hidden, found=found)
+    given = where | _as_literals(scores)
+    ranked = conn.execute(SQL["write_changed" if is_ranked else "write_new"], given).rowcount
+    return _Tally(
+        ranked=ranked,
+        scored=int(np.count_nonzero(scores.numbers)),
+        removed=conn.execute(SQL["remove_unranked"], given).rowcount if is_ranked else 0,
+        gated=_write_gated(conn, postings, hidden, where, candidates),
+    )
+
+
+def _as_literals(scores: Scores) -> Parameters:
+    return {
+        "numbers": "{" + ",".join(map(str, scores.numbers.tolist())) + "}",
+        "scores": "{" + ",".join(scores.scores) + "}",
+        "explanations": "[" + ",".join(scores.explanations) + "]",
+    }
+
+
+def _blocked_words(conn: Connection, job: Job, where: Parameters) -> dict[UUID, str]:
+    terms = job.asked.terms
+    if not terms.blocked_words:
+        return {}
+    given = where | {"pattern": word_pattern(terms.blocked_words), "competes": terms.competes}
+    return {row.job_posting_key: row.word for row in conn.execute(SQL["blocked_by_word"], given)}
+
+
+def _write_gated(conn: Connection, postings: Postings, hidden: Gated, where: Parameters, candidates: Bools) -> int:
+    at = np.flatnonzero(hidden.hidden).tolist()
+    rows = [
+        (str(postings.key(n)), gate, why)
+        for n, gate, why in zip(at, hidden.gates, hidden.whys, strict=True)
+        if candidates[n]
+    ]
+    given = where | {
+        "gated": [key for key, _, _ in rows],
+        "gates": [gate for _, gate, _ in rows],
+        "whys": [why for _, _, why in rows],
+    }
+    conn.execute(SQL["remove_ungated"], given)
+    if rows:
+        conn.execute(SQL["write_gated"], given)
+    return len(rows)

@@ -1,0 +1,147 @@
+"""The reasons of a score in words: rendered when they are shown, from the stored facts and the posting's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Facts = Mapping[str, Any]
+
+# In the order of the sentence; the last four are only named when the campaign has a wish.
+SENTENCE = (
+    "title",
+    "skills",
+    "salary",
+    "location",
+    "seniority",
+    "remote_type",
+    "employment_type",
+    "company_size",
+    "recency",
+)
+_WORK = {"remote": "remote", "hybrid": "hybrid", "onsite": "on site"}
+
+
+def explanation_sentence(explain: Facts, job: Facts | None = None, *, today: date) -> str:
+    """ "matches 4 of 6 skills: Python, SQL, dbt, Airflow; pays 95–110k CAD, you asked 100k+; hybrid in Toronto; …".
+
+    `explain` is dim_ranking.rank_explain, `job` any row with columns of fact_jobs: what it does not have is left out.
+    """
+    if "sentence" in explain:
+        return str(explain["sentence"])
+    phrases = factor_phrases(explain, job, today=today)
+    skipped = {"remote_type"} if "location" in phrases else set()
+    silent = {name for name, fact in explain.get("facts", {}).items() if fact == "no wish"}
+    return "; ".join(phrases[name] for name in SENTENCE if name in phrases and name not in silent | skipped)
+
+
+def factor_phrases(explain: Facts, job: Facts | None = None, *, today: date) -> dict[str, str]:
+    """What each factor saw, by factor; unknown says that it is neutral."""
+    facts, asked, known = explain.get("facts", {}), explain.get("asked", {}), job or {}
+    said = {
+        "title": lambda fact: _share("title matches", fact, asked.get("title", 0), "word"),
+        "skills": lambda fact: _share("matches", fact, asked.get("skills", 0), "skill"),
+        "salary": lambda fact: _salary(fact, asked, known),
+        "location": lambda fact: _location(fact, asked, known),
+        "seniority": lambda fact: _level(fact, known.get("seniority_level") or "level"),
+        "remote_type": lambda fact: _wished(fact, _WORK.get(str(known.get("remote_work_type")), "way of working")),
+        "employment_type": lambda fact: _wished(fact, _types(known.get("employment_types"))),
+        "company_size": lambda fact: _level(fact, _size(known.get("company_size"))),
+        "recency": lambda fact: _age(fact, known.get("posted_date"), today),
+    }
+    return {name: said[name](fact) if name in said else str(fact) for name, fact in facts.items()}
+
+
+def _share(verb: str, fact: Any, count: int, noun: str) -> str:
+    if not isinstance(fact, list):
+        return _missing(fact, f"{noun}s")
+    many = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    if not fact:
+        return f"{verb} none of {many}"
+    names = ", ".join(map(str, fact))
+    return f"{verb} {len(fact)} of {many}: {names}"
+
+
+def _salary(fact: Any, asked: Facts, job: Facts) -> str:
+    pay = _pay(job)
+    if fact == "no rate" and pay:
+        return f"pays {pay}, which cannot be compared (neutral)"
+    if not isinstance(fact, int):
+        return _missing(fact, "pay")
+    currency = asked.get("currency") or ""
+    wish = f"{_short(int(asked.get('salary', 0)))}+"
+    if pay:
+        return f"pays {pay}, you asked {wish}" + ("" if job.get("salary_currency") == currency else f" {currency}")
+    if fact == 100:
+        return f"pays the {wish} {currency} you asked"
+    return f"pays {'less than 70' if fact < 70 else fact} % of the {wish} {currency} you asked"
+
+
+def _pay(job: Facts) -> str:
+    low, high = (job.get(f"yearly_{end}_salary") for end in ("min", "max"))
+    ends = [_short(int(end)) for end in dict.fromkeys((low, high)) if end is not None]
+    if not ends:
+        return ""
+    shown = "–".join(ends)
+    if len(ends) == 2 and all(end.endswith("k") for end in ends):
+        shown = f"{ends[0][:-1]}–{ends[1]}"
+    return f"{shown} {job.get('salary_currency') or ''}".rstrip()
+
+
+def _short(amount: int) -> str:
+    return f"{amount / 1000:.0f}k" if amount >= 10_000 else f"{amount:,}"
+
+
+def _location(fact: Any, asked: Facts, job: Facts) -> str:
+    case, km = (fact["case"], fact["km"]) if isinstance(fact, dict) else (fact, None)
+    place = str(job.get("job_city") or job.get("job_location") or asked.get("location") or "your country")
+    work = job.get("remote_work_type")
+    there = f"{_WORK[work]} in {place}" if work in ("hybrid", "onsite") else f"in {place}"
+    country = str(job.get("job_country") or "").upper()
+    words = {
+        "there": there,
+        "near": there,
+        "remote wanted": "remote, as you want it",
+        "remote": "remote, can be done from " + str(asked.get("location") or "your country"),
+        "remote abroad": "remote, but in another country" + (f" ({country})" if country else ""),
+        "abroad": "in another country" + (f" ({country})" if country else ""),
+        "region": f"{there}, the same region as {asked.get('location')}",
+        "country": there,
+        "elsewhere": f"{there}, elsewhere in the country",
+        "unknown": "place unknown (neutral)",
+    }
+    return words.get(str(case), str(case)) + (f", {km} km from you" if km and km > 5 else "")
+
+
+def _level(fact: Any, name: str) -> str:
+    close = {0: f"{name}, as you want", 1: f"{name}, close to what you want", 2: f"{name}, not far from what you want"}
+    if isinstance(fact, int):
+        return close[fact]
+    return f"{name}, not what you want" if fact == "far" else _missing(fact, name)
+
+
+def _wished(fact: Any, name: str) -> str:
+    words = {"wanted": "as you want", "half": "half of what you want", "other": "not what you want"}
+    return f"{name}, {words[fact]}" if fact in words else _missing(fact, name)
+
+
+def _types(types: Any) -> str:
+    return " or ".join(str(kind).replace("_", " ") for kind in types or ()) or "employment type"
+
+
+def _size(size: Any) -> str:
+    return f"{str(size).replace('-', '–')} employees" if size else "company size"
+
+
+def _age(fact: Any, posted: Any, today: date) -> str:
+    if fact == "unknown":
+        return "posting date unknown (neutral)"
+    if isinstance(posted, date):
+        days = max(0, (today - posted).days)
+        return {0: "posted today", 1: "posted yesterday"}.get(days, f"posted {days} days ago")
+    return "posted more than 30 days ago" if fact == "older" else f"posted in the last {fact} days"
+
+
+def _missing(fact: Any, name: str) -> str:
+    return f"no wish for {name}" if fact == "no wish" else f"{name} unknown (neutral)"
