@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaign_ui.campaigns import list_views
 from campaign_ui.campaigns.area import bp
 from campaign_ui.campaigns.forms import CampaignForm
+from campaign_ui.campaigns.run_chart import run_chart
 from campaign_ui.connection import connection
 from campaign_ui.security import local_path
-from services.campaigns import campaigns, places, runs
+from services.campaigns import campaigns, places, runs, trash
+from services.campaigns.campaigns import Draft
 from services.campaigns.paging import Page
+from services.enricher.vocabulary import load_own_vocabulary
+from services.jobs import listing, quality
+from services.jobs.filters import Filters
+from services.jobs.what_if import reordered
+from services.ranker.weights import default_weights
 
 __all__ = ["bp", "list_views"]
 
 LARGEST_PAGE = 100_000
+LONGEST_LINE = 300
+RUNS_IN_HEALTH = 10
+JOBS_REORDERED, JOBS_SHOWN = 200, 10
+HOME = "ca"
+DAILY_ZONE = ZoneInfo("America/Toronto")
 
 Item = TypeVar("Item")
 PageOrForm = Response | str | tuple[str, int]
+
+
+@bp.record_once
+def _teach(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["next_run"] = lambda: next_run(datetime.now(UTC))
+
+
+def next_run(now: datetime) -> datetime:
+    """When the DAG starts next: at seven in Toronto, summer time or not."""
+    today = now.astimezone(DAILY_ZONE).replace(hour=7, minute=0, second=0, microsecond=0)
+    return today if now < today else today + timedelta(days=1)
 
 
 @bp.get("/")
@@ -29,31 +56,80 @@ def index() -> str:
     """The person's campaigns."""
     page = campaigns.of_user(connection(), user_id=current_user.user_id, page=_page_number())
     counts = campaigns.count_of_user(connection(), user_id=current_user.user_id)
-    return render_template("campaigns/index.html", page=_existing(page), counts=counts)
+    deleted = trash.lately(connection(), user_id=current_user.user_id)
+    return render_template("campaigns/index.html", page=_existing(page), counts=counts, deleted=deleted)
 
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> PageOrForm:
-    """Make a campaign."""
-    form = CampaignForm(email=current_user.email)
+    """Make a campaign, from one line or field by field."""
+    line = " ".join(request.args.get("line", "").split())[:LONGEST_LINE]
+    if line and request.method == "GET":
+        form = CampaignForm.of_line(line, country=_own_country(), email=current_user.email)
+    else:
+        form = CampaignForm(email=current_user.email, country=places.countries()[_own_country()])
     if form.validate_on_submit():
         campaign_id = campaigns.create(connection(), user_id=current_user.user_id, draft=form.draft())
         flash("The campaign is saved. It runs with the next morning's search.", "success")
         return redirect(url_for(".view", campaign_id=campaign_id), 303)
-    return _form_page("campaigns/new.html", form)
+    return _form_page("campaigns/new.html", form, line=line)
 
 
 @bp.route("/<id:campaign_id>/edit", methods=["GET", "POST"])
 def edit(campaign_id: int) -> PageOrForm:
     """Change what a campaign asks for."""
-    owner = {"user_id": current_user.user_id, "campaign_id": campaign_id}
-    campaign = campaigns.get(connection(), **owner) or abort(404)
+    campaign = list_views.own_campaign(campaign_id)
     form = CampaignForm.of(campaign)
     if form.validate_on_submit():
-        campaigns.update(connection(), **owner, draft=form.draft())
+        draft = form.draft(campaign.ranking_weights)
+        campaigns.update(connection(), **list_views.own(campaign_id), draft=draft)
         flash("The changes are saved. They count from the next run.", "success")
         return redirect(url_for(".view", campaign_id=campaign_id), 303)
     return _form_page("campaigns/edit.html", form, campaign=campaign)
+
+
+@bp.post("/<id:campaign_id>/what-if")
+def what_if(campaign_id: int) -> PageOrForm:
+    """The order that the weights of the form would give to the best jobs of now; nothing is saved."""
+    campaign = list_views.own_campaign(campaign_id)
+    form = CampaignForm()
+    look = list_views.look_at(campaign_id, Filters())
+    best = listing.page(connection(), look, size=JOBS_REORDERED).jobs
+    weights = form.weights(campaign.ranking_weights) or {name: float(w) for name, w in default_weights().items()}
+    order = reordered(best, weights)[:JOBS_SHOWN]
+    if request.headers.get("HX-Request"):
+        return render_template("campaigns/_order.html", order=order, campaign=campaign)
+    return _form_page("campaigns/edit.html", form, campaign=campaign, order=order, status=200)
+
+
+@bp.post("/<id:campaign_id>/duplicate")
+def duplicate(campaign_id: int) -> Response:
+    """A second campaign that asks for the same, paused until somebody has changed it."""
+    campaign = list_views.own_campaign(campaign_id)
+    draft = Draft(**{name: getattr(campaign, name) for name in Draft.__dataclass_fields__})
+    draft = replace(draft, campaign_name=f"{campaign.campaign_name[:190]} (copy)")
+    made = campaigns.create(connection(), user_id=current_user.user_id, draft=draft)
+    campaigns.set_active(connection(), user_id=current_user.user_id, campaign_id=made, is_active=False)
+    flash("This is the copy. It is paused: change it, then resume it.", "success")
+    return redirect(url_for(".edit", campaign_id=made), 303)
+
+
+@bp.post("/<id:campaign_id>/delete")
+def delete(campaign_id: int) -> Response:
+    """Delete a campaign; the list offers to bring it back."""
+    if not trash.delete(connection(), **list_views.own(campaign_id)):
+        abort(404)
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<id:campaign_id>/restore")
+def restore(campaign_id: int) -> Response:
+    """Bring a deleted campaign back."""
+    if not trash.restore(connection(), **list_views.own(campaign_id)):
+        abort(404)
+    listing.refresh(connection(), campaign_id=campaign_id)
+    flash("The campaign is back, as it was.", "success")
+    return redirect(url_for(".view", campaign_id=campaign_id), 303)
 
 
 @bp.post("/<id:campaign_id>/active")
@@ -73,16 +149,32 @@ def set_active(campaign_id: int) -> Response | str:
 
 @bp.get("/<id:campaign_id>/runs")
 def history(campaign_id: int) -> str:
-    """Everything that was ever run for a campaign."""
-    owner = {"user_id": current_user.user_id, "campaign_id": campaign_id}
-    campaign = campaigns.get(connection(), **owner) or abort(404)
-    page = _existing(runs.runs_of(connection(), **owner, page=_page_number()))
-    return render_template("campaigns/runs.html", campaign=campaign, page=page)
+    """How the campaign does: its health, what its runs found, the quality of its data, and every run."""
+    campaign = list_views.own_campaign(campaign_id)
+    own = list_views.own(campaign_id)
+    page = _existing(runs.runs_of(connection(), **own, page=_page_number()))
+    recent = page if page.number == 1 else runs.runs_of(connection(), **own)
+    return render_template(
+        "campaigns/runs.html", campaign=campaign, page=page, health=runs.health_of(recent.items[:RUNS_IN_HEALTH]),
+        chart=run_chart(recent.items), quality=quality.of_list(connection(), **own),
+        **list_views.frame(campaign),
+    )  # fmt: skip
 
 
-def _form_page(template: str, form: CampaignForm, **more: object) -> tuple[str, int]:
-    offered = {"countries": places.countries(), "currencies": places.currencies()}
-    return render_template(template, form=form, **offered, **more), 422 if form.is_submitted() else 200
+def _form_page(template: str, form: CampaignForm, *, status: int = 422, **more: object) -> tuple[str, int]:
+    offered = {
+        "countries": places.countries(),
+        "currencies": places.currencies(),
+        "known_skills": load_own_vocabulary().skills,
+        "factors": [form[f"weight_{name}"] for name in default_weights()],
+    }
+    return render_template(template, form=form, **offered, **more), status if form.is_submitted() else 200
+
+
+def _own_country() -> str:
+    """The country of the person's manner of writing: where they most probably look for work."""
+    code = str(getattr(current_user, "locale", "")).rpartition("_")[2].lower()
+    return code if code in places.countries() else HOME
 
 
 def _page_number() -> int:

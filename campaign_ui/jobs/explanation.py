@@ -13,7 +13,7 @@ NAMES = {
     "skills": "Skills",
     "company_size": "Company size",
     "seniority": "Seniority",
-    "remote": "Place of work",
+    "remote_type": "Place of work",
     "employment_type": "Employment",
     "recency": "Freshness",
 }

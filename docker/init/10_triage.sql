@@ -72,3 +72,14 @@ create index if not exists job_status_history_of_change on marts.job_status_hist
 
 grant select, insert, update, delete on marts.job_notes, marts.user_favorite_jobs, marts.campaign_visits, marts.listed_jobs to app_user;
 grant usage on all sequences in schema marts to app_user;
+
+-- What was deleted, for taking it back: the campaign, and which mails it had sent, so that none is sent twice.
+create table if not exists marts.deleted_campaigns (
+    campaign_id bigint primary key,
+    user_id bigint not null references marts.users on delete cascade,
+    campaign_name text not null,
+    deleted_at timestamptz not null default now(),
+    content jsonb not null
+);
+create index if not exists deleted_campaigns_of_user on marts.deleted_campaigns (user_id, deleted_at desc);
+grant select, insert, update, delete on marts.deleted_campaigns to app_user;

@@ -1,17 +1,24 @@
 -- name: campaigns_of_user
--- The counts are taken for the campaigns of this page only, each by a range scan of an index.
+-- The counts are taken for the campaigns of this page only, each by a range scan of an index, and end at 10,001: that is
+-- "more than 10,000", and costs the same for a campaign of a million.
 select
     job_campaigns.campaign_id, job_campaigns.campaign_name, job_campaigns.query, job_campaigns.location,
     job_campaigns.country, job_campaigns.is_active, job_campaigns.run_count, job_campaigns.last_run_at,
     job_campaigns.last_run_outcome, found.found_count, ranked.ranked_count
 from marts.job_campaigns
 cross join lateral (
-    select count(*) as found_count from marts.bridge_campaign_jobs as bridge
-    where bridge.campaign_id = job_campaigns.campaign_id
+    select count(*) as found_count from (
+        select from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = job_campaigns.campaign_id
+        limit 10001
+    ) as counted
 ) as found
 cross join lateral (
-    select count(*) as ranked_count from marts.dim_ranking as ranking
-    where ranking.campaign_id = job_campaigns.campaign_id
+    select count(*) as ranked_count from (
+        select from marts.dim_ranking as ranking
+        where ranking.campaign_id = job_campaigns.campaign_id
+        limit 10001
+    ) as counted
 ) as ranked
 where job_campaigns.user_id = :user_id
 order by job_campaigns.is_active desc, job_campaigns.created_at desc, job_campaigns.campaign_id desc
@@ -28,12 +35,18 @@ select
     job_campaigns.country, job_campaigns.is_active, job_campaigns.run_count, job_campaigns.last_run_at,
     job_campaigns.last_run_outcome,
     (
-        select count(*) from marts.bridge_campaign_jobs as bridge
-        where bridge.campaign_id = job_campaigns.campaign_id
+        select count(*) from (
+            select from marts.bridge_campaign_jobs as bridge
+            where bridge.campaign_id = job_campaigns.campaign_id
+            limit 10001
+        ) as counted
     ) as found_count,
     (
-        select count(*) from marts.dim_ranking as ranking
-        where ranking.campaign_id = job_campaigns.campaign_id
+        select count(*) from (
+            select from marts.dim_ranking as ranking
+            where ranking.campaign_id = job_campaigns.campaign_id
+            limit 10001
+        ) as counted
     ) as ranked_count
 from marts.job_campaigns
 where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;

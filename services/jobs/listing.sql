@@ -249,3 +249,36 @@ where job_publisher is not null
 group by job_publisher
 order by count(*) desc, job_publisher
 limit 30;
+
+-- name: quality_of_list
+-- Of the newest postings only: a sample that costs the same for every campaign.
+with newest as (
+    select
+        listed.job_posting_key, listed.sort_pay, listed.remote_work_type, listed.seniority_level, listed.skills,
+        listed.sort_company, ranking.rank_score
+    from marts.listed_jobs as listed
+    inner join marts.dim_ranking as ranking
+        on listed.campaign_id = ranking.campaign_id and listed.job_posting_key = ranking.job_posting_key
+    where
+        listed.campaign_id = :campaign_id
+        and exists (select from marts.job_campaigns where campaign_id = :campaign_id and user_id = :user_id)
+    order by listed.sort_date desc, listed.job_posting_key
+    limit :size
+)
+
+select
+    count(*) as jobs,
+    count(*) filter (where sort_pay >= 0) as with_pay,
+    count(remote_work_type) as with_remote,
+    count(seniority_level) as with_seniority,
+    count(*) filter (where skills <> '{}') as with_skills,
+    count(*) filter (where sort_company <> '~') as with_company,
+    round(avg(rank_score), 1) as average_score,
+    array(
+        select (
+            select count(*) from newest as banded
+            where least(floor(banded.rank_score / 10), 9) = band.number
+        ) from generate_series(0, 9) as band (number)
+        order by band.number
+    ) as bands
+from newest;

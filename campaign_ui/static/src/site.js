@@ -1,6 +1,7 @@
 // What a script makes smoother; every page works without it.
 import "htmx.org";
 import "./board.js";
+import "./campaign_form.js";
 import "./triage.js";
 
 // A second click while the first answer is on its way would create the thing twice.

@@ -1,0 +1,61 @@
+-- name: delete_campaign
+-- The row goes, so no reader has to leave deleted campaigns out; what is needed to bring it back goes along.
+with kept as (
+    insert into marts.deleted_campaigns (campaign_id, user_id, campaign_name, content)
+    select
+        campaigns.campaign_id,
+        campaigns.user_id,
+        campaigns.campaign_name,
+        jsonb_build_object(
+            'campaign', to_jsonb(campaigns),
+            'notifications', coalesce((
+                select jsonb_agg(to_jsonb(notifications)) from marts.notifications
+                where notifications.campaign_id = campaigns.campaign_id
+            ), '[]'),
+            'notification_jobs', coalesce((
+                select jsonb_agg(to_jsonb(notification_jobs)) from marts.notification_jobs
+                where notification_jobs.campaign_id = campaigns.campaign_id
+            ), '[]')
+        ) as content
+    from marts.job_campaigns as campaigns
+    where campaigns.campaign_id = :campaign_id and campaigns.user_id = :user_id
+    on conflict (campaign_id) do update set content = excluded.content, deleted_at = now()
+    returning campaign_id
+)
+
+delete from marts.job_campaigns
+where campaign_id in (select campaign_id from kept);
+
+-- name: forget_old
+delete from marts.deleted_campaigns
+where deleted_at < now() - interval '30 days';
+
+-- name: lately_deleted
+select
+    campaign_id,
+    campaign_name,
+    deleted_at
+from marts.deleted_campaigns
+where user_id = :user_id and deleted_at > now() - interval '30 days'
+order by deleted_at desc
+limit 5;
+
+-- name: take_out
+delete from marts.deleted_campaigns
+where campaign_id = :campaign_id and user_id = :user_id
+returning content::text as content;
+
+-- name: restore_campaign
+insert into marts.job_campaigns overriding system value
+select (jsonb_populate_record(null::marts.job_campaigns, cast(:content as jsonb) -> 'campaign')).*;
+
+-- name: restore_notifications
+insert into marts.notifications overriding system value
+select notifications.*
+from jsonb_populate_recordset(null::marts.notifications, cast(:content as jsonb) -> 'notifications') as notifications;
+
+-- name: restore_notification_jobs
+insert into marts.notification_jobs
+select notification_jobs.*
+from jsonb_populate_recordset(null::marts.notification_jobs, cast(:content as jsonb) -> 'notification_jobs')
+    as notification_jobs;
