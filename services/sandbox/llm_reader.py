@@ -91,12 +91,12 @@ _ORDERS = {
     "salary": re.compile(r"(\d[\d,.]*\d)"),
     "skills": re.compile(r"[\"'“«]([^\"'”»]{2,80})[\"'”»]"),
     "summary": re.compile(r"[\"'“«]([^\"”»]{4,400})[\"”»']"),
-    "location": re.compile(r"\b([A-Z][a-z]{3,})\b(?=[^A-Za-z]*$)"),
+    "location": re.compile(r"\b(?:is|to|=)\s+([A-Z][a-z]{3,})\b"),
 }
 _SPEAKS_OF = {
     "seniority": r"seniority|level|niveau|karrierestufe",
     "remote": r"remote|télétravail|homeoffice",
-    "salary": r"salary|pay|gehalt|salaire|sueldo",
+    "salary": r"salar(?:y|ies)|pay|gehalt|salaire|sueldo",
     "skills": r"skills?|kenntnisse|compétences|habilidades",
     "summary": r"summary|summar\w+|zusammenfassung|résumé|resumen|say|write|append|schreib\w*",
     "location": r"location|standort|lieu",

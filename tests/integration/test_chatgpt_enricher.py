@@ -1,7 +1,10 @@
 """The LLM enrichment against the sandbox's model and the real database: what it keeps, pays, refuses and survives."""
 
+# A case is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -11,17 +14,21 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import dbt_raw
 import dbt_rows
 import pytest
+from injections import INJECTIONS, LOOT
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
 from stack_settings import as_environment
 
-from services.enricher.chatgpt import chatgpt_enricher
+from services.enricher.chatgpt import chatgpt_enricher, company
 from services.enricher.chatgpt.chatgpt_enricher import LlmResult
 from services.enricher.chatgpt.estimate import estimate
+from services.orchestration import stages
 from services.sandbox.server import SandboxServer
 from services.shared import database
 from services.shared.errors import BudgetExhausted
@@ -56,10 +63,43 @@ def sandbox(shared: SandboxServer) -> Iterator[SandboxServer]:
     shared.set_faults()
 
 
+@pytest.fixture(scope="module")
+def database_settings(cluster: tuple[Path, int], worker_id: str) -> Iterator[Settings]:
+    """One database for the module, emptied before each test: a new one for each would cost half the time."""
+    with dbt_raw.database_named(cluster, f"llm_{worker_id}") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def own_engine(database_settings: Settings) -> Iterator[Engine]:
+    made = database.connect(database_settings, pool_size=20)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def the_administrator(database_settings: Settings) -> Iterator[Engine]:
+    made = database.connect(database_settings, "postgres")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(autouse=True)
+def admin(the_administrator: Engine) -> Engine:
+    """The administrator, who may write what dbt owns; nothing of an earlier test is left."""
+    with the_administrator.begin() as conn:
+        conn.execute(
+            text(
+                "truncate staging.jsearch_job_postings, staging.chatgpt_enrichments, marts.api_usage, marts.api_throttle"
+            )
+        )
+    return the_administrator
+
+
 @pytest.fixture
-def wired(own_settings: Settings, sandbox: SandboxServer) -> Settings:
-    """A database of its own, and the sandbox as the LLM."""
-    return own_settings.model_copy(
+def wired(database_settings: Settings, sandbox: SandboxServer) -> Settings:
+    """The database, and the sandbox as the LLM."""
+    return database_settings.model_copy(
         update={
             "openai_base_url": sandbox.openai_url,
             "openai_api_key": SecretStr("sandbox"),
@@ -67,14 +107,6 @@ def wired(own_settings: Settings, sandbox: SandboxServer) -> Settings:
             "openai_deadline_seconds": 10.0,
         }
     )
-
-
-@pytest.fixture
-def admin(own_settings: Settings) -> Iterator[Engine]:
-    """The administrator, who may write what dbt owns."""
-    made = database.connect(own_settings, "postgres")
-    yield made
-    made.dispose()
 
 
 def keep_postings(admin: Engine, *postings: tuple[str, str], ids: list[str] | None = None) -> None:
@@ -315,7 +347,7 @@ def test_a_wrong_key_is_one_call_and_an_absent_server_ends_the_run(
             own_engine,
             wired,
             openai_base_url=f"http://127.0.0.1:{nobody.getsockname()[1]}",
-            openai_deadline_seconds=0.5,
+            openai_deadline_seconds=2.0,
         )
     assert absent.left == 30
     assert str(absent.error).startswith("3 calls in a row failed: openai cannot be reached")
@@ -345,10 +377,10 @@ def test_a_cap_of_nothing_and_a_cap_on_calls(
     own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer
 ) -> None:
     keep_postings(admin, *kitchens(6))
-    assert read(own_engine, wired, openai_daily_budget_usd=0.0).api_calls == 0
     result = read(own_engine, wired, openai_batch_size=2, openai_daily_calls=2)
     assert (result.states, sandbox.calls) == ({"ok": 4}, {CHAT: 2})
     assert "OPENAI_DAILY_CALLS" in str(result.error)
+    assert read(own_engine, wired, openai_daily_budget_usd=0.0).api_calls == 0
 
 
 def test_what_several_processes_take_at_once_never_passes_the_budget(own_engine: Engine) -> None:
@@ -428,3 +460,133 @@ def test_a_killed_process_is_paid_for_and_repeated(
     sandbox.set_faults()
     assert read(own_engine, settings).states == {"ok": 6 - read_before}
     assert len(stored(own_engine)) == 6
+
+
+# --- F15: texts that talk to the model, and models that listen or make things up ---
+
+
+def test_f15_a_model_that_obeys_thirty_injections_harms_nobody(
+    own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer
+) -> None:
+    innocent = [ENGINEER, *kitchens(9)]
+    keep_postings(admin, *innocent)
+    # The fake model takes every text for orders, so it reads the innocent alone with the same eyes.
+    sandbox.set_faults("llm_obeys")
+    read(own_engine, wired)
+    undisturbed = {title: values(row) for title, row in stored(own_engine).items()}
+    with admin.begin() as conn:
+        conn.execute(text("truncate staging.chatgpt_enrichments"))
+    attacks = [(f"Clerk {n}", f"We need a clerk. {attack} Thank you.") for n, attack in enumerate(INJECTIONS)]
+    keep_postings(admin, *attacks, ids=[f"attack {n}" for n in range(len(attacks))])
+    result = read(own_engine, wired)
+    after = stored(own_engine)
+    assert result.states.total() == len(innocent) + len(attacks)
+    assert {title: values(row) for title, row in after.items() if title in undisturbed} == undisturbed
+    # An attacker may spoil nothing but its own row, and even there only with words and figures of its own text.
+    for title, description in attacks:
+        row = after[title]
+        assert row["chatgpt_enrichment_status"]["alone"]
+        assert all(skill["skill"].lower() in description.lower() for skill in row["chatgpt_extracted_skills"])
+        assert "<" not in str(row["job_summary"])
+        assert "://" not in str(row["job_summary"])
+
+
+def test_f15_unrecognised_injections_are_caught_by_the_evidence(
+    own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the filter knew none of them: obeyed or not, no innocent row holds what its own text does not."""
+    monkeypatch.setattr(company, "_TALKS_TO_A_MODEL", re.compile("(?!)"))
+    keep_postings(
+        admin, *[posting for n, attack in enumerate(INJECTIONS) for posting in (kitchens(40)[n], ("Clerk", attack))]
+    )
+    sandbox.set_faults("llm_obeys")
+    read(own_engine, wired, openai_batch_size=2)
+    rows = {title: row for title, row in stored(own_engine).items() if title.startswith("Cook")}
+    assert len(rows) == len(INJECTIONS)
+    assert not [loot for loot in LOOT if loot in str([values(row) for row in rows.values()])]
+    assert {row["chatgpt_salary_min"] for row in rows.values()} == {None}
+
+
+@pytest.mark.parametrize("fault", ["llm_mixes", "llm_invents"])
+def test_f15_a_model_that_mixes_postings_up_or_invents_is_asked_about_each_alone(
+    own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer, fault: str
+) -> None:
+    postings = [
+        ENGINEER,
+        ("Gardener", "You water roses in the castle park of Sanssouci. You bring your own AutoCAD licence."),
+    ]
+    keep_postings(admin, *postings)
+    sandbox.set_faults(f"{fault}:first1")
+    result = read(own_engine, wired)
+    rows = stored(own_engine)
+    assert result.read_alone == 2
+    assert [skill["skill"] for skill in rows["Gardener"]["chatgpt_extracted_skills"]] == ["AutoCAD"]
+    assert "roses" in rows["Gardener"]["job_summary"]
+    assert "hospitals" in rows["Senior Data Engineer"]["job_summary"]
+
+
+def test_what_a_model_invents_is_dropped_and_counted(
+    own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer
+) -> None:
+    keep_postings(admin, ENGINEER)
+    sandbox.set_faults("llm_invents")
+    result = read(own_engine, wired)
+    row = stored(own_engine)["Senior Data Engineer"]
+    assert result.dropped == {"skills": 2, "salary": 1, "location": 1, "summary": 1}
+    assert row["chatgpt_enrichment_status"]["dropped"] == result.dropped
+    assert (row["job_summary"], row["chatgpt_salary_min"], row["chatgpt_extracted_location"]) == (None, None, None)
+    assert [skill["skill"] for skill in row["chatgpt_extracted_skills"]] == ["Python", "SQL", "dbt"]
+
+
+# --- the stage ---
+
+
+def metrics_of(engine: Engine, run: RunContext) -> dict[str, Any]:
+    with engine.connect() as conn:
+        query = text(
+            "select * from marts.etl_run_metrics where dwh_run_id = :run_id and task_id = 'chatgpt_enrich_jobs'"
+        )
+        return dict(conn.execute(query, {"run_id": run.run_id}).mappings().one())
+
+
+def test_the_stage_leaves_its_figures_and_never_raises(
+    own_engine: Engine, admin: Engine, wired: Settings, sandbox: SandboxServer
+) -> None:
+    keep_postings(admin, ENGINEER, *kitchens(7))
+
+    def stage(**changes: Any) -> tuple[Any, dict[str, Any]]:
+        run = stages.new_run()
+        return stages.chatgpt_enrich_jobs(wired.model_copy(update=changes), run), metrics_of(own_engine, run)
+
+    skipped, row = stage(openai_api_key=None)
+    assert (skipped.outcome, row["outcome"]) == ("skipped", "skipped")
+    assert row["message"] == "OPENAI_API_KEY not set: postings are read by the rules alone."
+
+    _, row = stage(openai_base_url="ftp://nowhere")
+    assert (row["outcome"], row["message"]) == ("failed", "OPENAI_BASE_URL is not set to an http(s) address.")
+
+    sandbox.set_faults("openai.server_error")
+    _, row = stage(openai_deadline_seconds=0.3)
+    assert (row["outcome"], row["rows_enriched"]) == ("failed", 0)
+    assert "8 of 8 texts wait for the next run: " in row["message"]
+    assert row["api_errors"] == row["api_calls"] > 0
+    sandbox.set_faults()
+
+    _, row = stage(openai_batch_size=1, openai_concurrency=1, openai_daily_budget_usd=0.004)
+    assert row["outcome"] == "partial"
+    assert "OPENAI_DAILY_BUDGET_USD" in row["message"]
+    assert 0 < row["rows_enriched"] < 8
+    assert 0 < row["cost_usd"] < Decimal("0.004")
+
+    before = row["rows_enriched"]
+    _, row = stage()
+    assert (row["outcome"], row["rows_enriched"], row["details"]["left"]) == ("ok", 8 - before, 0)
+    _, row = stage()
+    assert (row["outcome"], row["api_calls"], row["cost_usd"]) == ("ok", 0, 0)
+
+
+def values(row: dict[str, Any]) -> dict[str, Any]:
+    """What the model said, without who paid and when."""
+    return {name: row[name] for name in row if name.startswith(("job_s", "chatgpt_e", "chatgpt_s", "chatgpt_r", "chatgpt_l"))} | {
+        "chatgpt_enriched_at": None, "chatgpt_enrichment_status": None,
+    }  # fmt: skip

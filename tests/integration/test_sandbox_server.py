@@ -15,8 +15,10 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import openai
 import pytest
 import requests
+from pydantic import BaseModel
 
 from services.sandbox.server import SandboxServer, listening
 from services.shared.errors import LocalStackError
@@ -213,6 +215,42 @@ def test_faults_are_set_over_http(sandbox: SandboxServer) -> None:
     assert requests.delete(address, timeout=5).json()["faults"] == []
     counted = requests.get(f"{sandbox.http_url}/sandbox/calls", timeout=5).json()
     assert counted["calls"] == {"/jsearch/search": 2}
+
+
+class Letter(BaseModel):
+    greeting: str
+    pages: int
+
+
+def test_the_official_sdk_speaks_with_both_endpoints_of_the_llm(sandbox: SandboxServer) -> None:
+    asked = [{"role": "user", "content": "Write a letter"}]
+    with openai.OpenAI(api_key="sandbox", base_url=sandbox.openai_url, max_retries=0) as client:
+        assert [model.id for model in client.models.list()] == ["sandbox-reader"]
+        chat = client.chat.completions.parse(model="any", messages=asked, response_format=Letter)  # type: ignore[arg-type]
+        responded = client.responses.parse(model="any", input="Write a letter", text_format=Letter)
+        assert chat.choices[0].message.parsed == responded.output_parsed
+        assert chat.usage
+        assert chat.usage.completion_tokens > 0
+        assert "sandbox" in client.responses.create(model="any", input="Hello").output_text
+
+        sandbox.set_faults("llm_refusal")
+        assert (
+            client.chat.completions.parse(model="any", messages=asked, response_format=Letter)
+            .choices[0]
+            .message.refusal
+        )  # type: ignore[arg-type]
+        sandbox.set_faults("llm_length")
+        with pytest.raises(openai.LengthFinishReasonError):
+            client.chat.completions.parse(model="any", messages=asked, response_format=Letter)  # type: ignore[arg-type]
+        incomplete = client.responses.create(model="any", input="Hello")
+        assert (incomplete.status, incomplete.incomplete_details.reason) == ("incomplete", "max_output_tokens")
+        sandbox.set_faults("openai.rate_limit")
+        with pytest.raises(openai.RateLimitError):
+            client.responses.create(model="any", input="Hello")
+        assert jobs(sandbox).status_code == 200, "only the LLM is busy"
+        sandbox.set_faults()
+        with pytest.raises(openai.AuthenticationError):
+            client.with_options(api_key="wrong-key").responses.create(model="any", input="Hello")
 
 
 def test_smtp_faults(sandbox: SandboxServer) -> None:
