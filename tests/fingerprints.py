@@ -14,6 +14,7 @@ INCIDENTAL = (
 BOOKKEEPING = {
     "marts.etl_run_metrics",
     "marts.api_throttle",
+    "marts.api_usage",
     "marts.login_attempts",
     "marts.user_sessions",
     "marts.dim_ranking_cleanup_audit",

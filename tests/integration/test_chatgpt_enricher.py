@@ -351,7 +351,7 @@ def test_a_wrong_key_is_one_call_and_an_absent_server_ends_the_run(
         )
     assert absent.left == 30
     assert str(absent.error).startswith("3 calls in a row failed: openai cannot be reached")
-    assert sum(row["estimated_cost_usd"] for row in usage(own_engine)) == 0, "nothing was bought"
+    assert [row["estimated_cost_usd"] for row in usage(own_engine)[:2]] == [0, 0], "nothing was bought"
 
 
 # --- money ---
