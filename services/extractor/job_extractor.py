@@ -157,7 +157,8 @@ def _read_all(source: HaltingSource, searches: list[Search], *, max_pages: int) 
     with ThreadPoolExecutor(PAGES_AT_ONCE, "page") as pages, ThreadPoolExecutor(SEARCHES_AT_ONCE, "search") as pool:
 
         def read(search: Search) -> Found:
-            return read_pages(source, search.request, max_pages=max_pages, executor=pages)
+            campaign_id = search.campaign_ids[0] if len(search.campaign_ids) == 1 else None
+            return read_pages(source, search.request, max_pages=max_pages, executor=pages, campaign_id=campaign_id)
 
         try:
             for group in (searches[:1], searches[1:]):

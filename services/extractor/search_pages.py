@@ -56,13 +56,20 @@ class HaltingSource:
         return postings
 
 
-def read_pages(source: JobSource, request: SearchRequest, *, max_pages: int, executor: Executor) -> Found:
+def read_pages(
+    source: JobSource,
+    request: SearchRequest,
+    *,
+    max_pages: int,
+    executor: Executor,
+    campaign_id: int | None = None,
+) -> Found:
     """All pages up to `max_pages`, fewer when one is empty, short, failed, or only repeats what came before.
 
     Pages are asked for in waves of 1, 2, 4 …: quick when there are many, and at most half of the calls are wasted
     when there are few.
     """
-    found, seen, started = Found(), set[str](), time.monotonic()
+    found, seen, started = Found(counter=CallCounter(campaign_id=campaign_id)), set[str](), time.monotonic()
     for wave in _waves(max_pages):
         asked: list[tuple[int, Future[list[Any]]]] = [
             (page, executor.submit(source.search, request, page=page, counter=found.counter)) for page in wave

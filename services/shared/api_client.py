@@ -40,9 +40,13 @@ log = get_logger(__name__)
 
 
 class CallCounter:
-    """How many calls were made and how many of them went wrong; safe to share between threads."""
+    """How many calls were made and how many of them went wrong; safe to share between threads.
 
-    def __init__(self) -> None:
+    `campaign_id` is whom they were made for, when that is one campaign: the ledger says so.
+    """
+
+    def __init__(self, *, campaign_id: int | None = None) -> None:
+        self.campaign_id = campaign_id
         self._lock = threading.Lock()
         self.calls = 0
         self.errors = 0
@@ -122,14 +126,14 @@ class ApiClient:
         except Exception:
             for counter in counters:
                 counter.add(errors=1)
-            self._record(path, "failed")
+            self._record(path, "failed", extra)
             raise
-        self._record(path, "ok")
+        self._record(path, "ok", extra)
         return parsed
 
-    def _record(self, operation: str, outcome: Outcome) -> None:
+    def _record(self, operation: str, outcome: Outcome, counter: CallCounter | None) -> None:
         if self._ledger:
-            self._ledger.record(operation, outcome)
+            self._ledger.record(operation, outcome, campaign_id=counter.campaign_id if counter else None)
 
     def _get(self, path: str, params: Mapping[str, str], seconds: float) -> bytes:
         """One attempt in a thread of its own, whose sockets are cut when the time is up.

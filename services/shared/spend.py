@@ -41,11 +41,11 @@ class SpendLedger:
             return None
         return cls(engine, provider, run.run_id, run.campaign_id, usd_per_call=Decimal(str(usd_per_call)))
 
-    def record(self, operation: str, outcome: Outcome, *, units: int = 1) -> None:
-        """Write down a call that was made."""
+    def record(self, operation: str, outcome: Outcome, *, campaign_id: int | None = None) -> None:
+        """Write down a call that was made, for one campaign or for the whole run."""
+        row = self._row(operation) | {"cost_usd": self.usd_per_call, "outcome": outcome}
         with self.engine.begin() as conn:
-            cost = {"cost_usd": self.usd_per_call * units, "outcome": outcome, "units": units}
-            conn.execute(SQL["record_call"], self._row(operation) | cost)
+            conn.execute(SQL["record_call"], row | {"campaign_id": campaign_id or self.campaign_id})
 
     def reserve(
         self, operation: str, *, cost_usd: Decimal, daily_budget_usd: Decimal, model: str | None = None, units: int = 1

@@ -26,8 +26,8 @@ where api_usage_id = :api_usage_id;
 
 -- name: record_call
 insert into marts.api_usage (
-    provider, operation, user_id, campaign_id, units, estimated_cost_usd, outcome, dwh_run_id
-) values (:provider, :operation, :user_id, :campaign_id, :units, :cost_usd, :outcome, :run_id);
+    provider, operation, user_id, campaign_id, estimated_cost_usd, outcome, dwh_run_id
+) values (:provider, :operation, :user_id, :campaign_id, :cost_usd, :outcome, :run_id);
 
 -- name: spent_today
 select coalesce(sum(estimated_cost_usd), 0) from marts.api_usage

@@ -97,13 +97,15 @@ def test_it_works(own_engine: Engine, wired: Settings, api: ScriptedApi) -> None
     lookalike = company(8, "Blue Heron Pottery", "https://bhpottery.example")
     api.script = lambda asked: answer(lookalike, heron) if asked.params["query"] == "blue heron" else answer()
     steps: list[tuple[int, int]] = []
-    client = GlassdoorClient.from_settings(wired, own_engine)
     run = RunContext("run-1", NOW)
+    client = GlassdoorClient.from_settings(wired, own_engine, run)
     result = extract_companies(
         own_engine, client, run=run, settings=wired, on_progress=lambda done, total: steps.append((done, total))
     )
     assert result == CompanyResult(matched=1, not_found=1, skipped=2, api_calls=2)
     assert steps == [(1, 2), (2, 2)]
+    ledger = rows(own_engine, "select provider, operation, outcome, dwh_run_id from marts.api_usage")
+    assert ledger == [("glassdoor", "company-search", "ok", "run-1")] * 2
     assert {asked.params["query"] for asked in api.asked} == {"blue heron", "nobody knows"}
     assert api.asked[0].params["limit"] == "10"
     assert api.asked[0].params["domain"] == "www.glassdoor.com"

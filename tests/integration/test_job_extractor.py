@@ -115,7 +115,7 @@ def test_it_works(own_engine: Engine, wired: Settings, api: ScriptedApi) -> None
         [[search]] = plan_searches(conn, wired)
     result = extract_batch(
         own_engine,
-        source_from_settings(wired, own_engine),
+        source_from_settings(wired.model_copy(update={"jsearch_usd_per_call": 0.0025}), own_engine, RUN),
         [Search.from_dict(json.loads(json.dumps(search.to_dict())))],
         run=RUN,
         settings=wired,
@@ -123,6 +123,10 @@ def test_it_works(own_engine: Engine, wired: Settings, api: ScriptedApi) -> None
     )
     assert (result.outcome, result.rows_fetched, result.rows_inserted, result.api_calls) == ("ok", 21, 21, 3)
     assert steps == [(1, 1)]
+    ledger = (
+        "select provider, operation, campaign_id, dwh_run_id, outcome, estimated_cost_usd::text from marts.api_usage"
+    )
+    assert rows(own_engine, ledger) == [("jsearch", "search", ada, RUN.run_id, "ok", "0.002500")] * 3
     assert api.asked[0].params == {
         "query": "data engineer in Toronto",
         "page": "1",
