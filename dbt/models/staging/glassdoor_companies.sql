@@ -21,7 +21,7 @@ current_versions as (
     order by glassdoor_company_id, dwh_current_since desc, glassdoor_companies_key desc
 ),
 
-changed as (
+changed as materialized (
     select current_versions.glassdoor_companies_key
     from current_versions
     {% if is_incremental() %}

@@ -27,8 +27,9 @@ current_versions as (
     order by jsearch_job_id, dwh_current_since desc, jsearch_job_postings_key desc
 ),
 
--- Compared by version and not by time: what was committed late is found like anything else.
-changed as (
+-- Compared by version and not by time: what was committed late is found like anything else. Materialized, so that it is
+-- known before any document is looked up.
+changed as materialized (
     select current_versions.jsearch_job_postings_key
     from current_versions
     {% if is_incremental() %}
