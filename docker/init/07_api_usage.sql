@@ -1,5 +1,6 @@
--- What every call to a paid service cost, or may have cost: the spend ledger.
+-- The spend ledger, written by services.shared.spend.
 
+-- What every call to a paid service cost, or may have cost.
 create table if not exists marts.api_usage (
     api_usage_id bigint generated always as identity primary key,
     provider text not null,

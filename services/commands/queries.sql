@@ -89,6 +89,8 @@ select distinct on (metrics.task_id, metrics.map_index)
     metrics.companies_failed,
     metrics.rows_enriched,
     metrics.rows_ranked,
+    metrics.api_calls,
+    metrics.cost_usd,
     metrics.mails_sent,
     metrics.mails_failed,
     metrics.details

@@ -139,6 +139,10 @@ def _show_stages(console: Console, summary: RunSummary, settings: Settings) -> N
     console.print(f"Data tests: {', '.join(tests)}.")
     companies = [summary.total(f"companies_{how}") for how in ("matched", "not_found", "failed")]
     console.print("Employers: {} matched, {} not found, {} failed.".format(*companies))
+    for row in summary.stages:
+        if row["task_id"] == "chatgpt_enrich_jobs" and row["outcome"] != "skipped":
+            paid = "the sandbox's, so no money" if settings.uses_sandbox("openai") else f"${row['cost_usd']:.4f}"
+            console.print(f"LLM: {row['rows_enriched']} postings read, {row['api_calls']} calls, {paid}.")
     mails = f"Mails: {summary.total('mails_sent')} sent, {summary.total('mails_failed')} failed"
     already = sum(int((row["details"] or {}).get("already_sent", 0)) for row in summary.stages)
     mails += f", {already} sent before today" if already else ""
