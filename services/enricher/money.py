@@ -41,6 +41,8 @@ SIGN_PATTERN = (
     + "|".join(rf"{code}\b" for code in CODES)
     + r")"
 )
+_GROUPING = str.maketrans("", "", " \u00a0\u202f'’")
+_PARTS = re.compile(r"(.*?)(?:([.,])(\d{1,2}))?")
 _CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")
 _SCALES = {
     "k": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
@@ -50,10 +52,10 @@ _SCALES = {
 
 def number(written: str) -> Decimal:
     """The value of a number written in any of the known ways: "12,34,567.50", "50.000", "1 234,56", "82.5"."""
-    plain = re.sub(r"[ \u00a0\u202f'’]", "", written)
+    plain = written.translate(_GROUPING)
     # A separator followed by one or two last digits is the decimal one; every other only groups.
-    whole, point, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", plain).groups()  # type: ignore[union-attr]
-    return Decimal(re.sub(r"[.,]", "", whole) + (f".{cents}" if point else ""))
+    whole, point, cents = _PARTS.fullmatch(plain).groups()  # type: ignore[union-attr]
+    return Decimal(whole.replace(".", "").replace(",", "") + (f".{cents}" if point else ""))
 
 
 def scale(unit: str | None) -> int:

@@ -17,7 +17,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 # A sentence without one of these says nothing; looking for them costs a hundredth of the patterns.
 NEEDLES: tuple[str, ...] = (
     "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "anywhere", "telecommut", "telework", "in person", "in-person", "virtual",
-    "fully distributed", "#li-", "work location", "workplace", "on location",
+    "fully distributed", "wherever", "überall", "#li-", "work location", "workplace", "on location",
 )  # fmt: skip
 # Words of a language are looked for only where a word that every text of it holds was found.
 NEEDLES_BY_LANGUAGE = (
@@ -38,7 +38,10 @@ REMOTE_HINTS = (
     "want to",
     "ortsunab",
     "hause",
-    "distributed", "mobil",
+    "distributed",
+    "wherever",
+    "überall",
+    "mobil",
 )
 ONSITE_HINTS = ("site", "person", "office", "vor ort", "präsenz", "présentiel", "location", "büro", "bureau")
 DAYS_HINTS = ("day", "week", "tag", "jour", "%", "daily", "full")
@@ -61,22 +64,45 @@ _FULLY = r"(?:100\s?%|fully|full|entirely|completely|permanent(?:ly)?|purely|exc
 _NEGATION = r"(?:not|no|non|isn['’]t|aren['’]t|cannot|can['’]t|doesn['’]t|don['’]t|won['’]t|never|nor|without|unable\s+to|ineligible\s+for|kein\w*|nicht|pas|sans|aucun\w*)"
 _THINGS = r"(?:interviews?|onboarding|trainings?|orientation|meetings?|events?|workshops?|sessions?|appointments?|visits?|consultations?|support|assistance|courses?|class(?:es)?|lessons?|diagnos\w+|maintenance|services?)"
 
-DECOYS = _any(
-    rf"\bremote[\s-]+(?:sens\w+|controls?|controlled|monitor\w+|patients?|desktops?|access\w*|areas?|sites?|communit\w+|villages?|regions?|locations?(?!\s*[:(])|islands?|servers?|procedures?|repositor\w+|deposit|learning|start\w*|vehicles?"
-    rf"|operations?\s+cent\w+|devices?|interpret\w+|data|database|pilot\w*|method|execution|code|hosts?|machines?|systems?|equipment|chance|possibility|users|customers|clients|teams\s+(?:across|in|of)|offices?|colleagues|coworkers|stakeholders"
-    rf"|employees(?!\s+(?:are|may|can))|workers|staff|sales\s+calls|assets|sensors|login|connect\w*|{_THINGS}|\w+\s+{_THINGS}(?!\s+(?:\w+\s+)?(?:agent|rep|representative|specialist|engineer|manager|advis[oe]r|associate|technician|assistant|officer|role|position|job)s?\b))",
-    rf"\b{_THINGS}\s+(?:(?:is|are|will|be|may|can|held|done|provided|offered|conducted|to|for|with|of|our|and|the|customers|clients|take|takes|place)\s+){{0,5}}(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?|online)\b",
-    r"\b(?:tv|managing|manage|lead|leading|supervis\w+|support\w*|with|our)\s+(?:\w+\s+){0,2}remote\s+(?:teams?|employees|staff|workers|users|offices?|colleagues|members)\b(?!\s+(?:spans?|works?|is|are))",
-    r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
-    r"\bhybrid[\s-]+(?:clouds?|multi|vehicles?|cars?|trucks?|electric|engines?|power\w*|mobile|apps?|applications?|infrastructures?|it\b|environments?|networks?|identity|architectures?|systems?|platforms?|data|deployments?|integrations?|seeds?"
-    r"|corn|maize|rice|methodolog\w+|agile|solutions?|exchange|azure|aws|search|ai\b|threats?|bikes?|warfare|bonds?|securities|funds?|molecul\w+|circuits?|rockets?|propulsion|learning|technolog\w+|courses?|events?|identities|storage|drives?|batter\w+|grass|algorithms?|modell?ing)",
-    r"\bhybrid\s+(?:and|or|/)\s+(?:multi|public|private|electric|native)[\s-]?\w*|\b(?:multi|public|private|electric|native)[\w\s-]{0,12}(?:and|or|/|,)\s*hybrid\b",
-    rf"\b(?:on-?site|on\s+site|in-?person)[\s-]+(?:gym|fitness|parking|cafeteria|caf[eé]|restaurant|childcare|daycare|nursery|clinic|health|customer|client|laundry|amenit\w+|medical|canteen|kitchen|massage|generation|waste|safety|{_THINGS})",
-    r"\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
-    r"\bhome\s+(?:health|care|depot|office\s+(?:allowance|stipend|budget|equipment|set-?up|furniture|bonus|located|in|is|supplies)|improvement|page|loans?|visits?|internet|goods|appliances?|security|owner\w*|buyer\w*|screen|insurance)"
-    r"|\b(?:corporate|nursing|care|funeral|mobile|new|their|patients?['’]?s?|clients?['’]?s?)\s+homes?\b|\b(?:our|corporate|british|uk)\s+home\s+office\b|\btake[\s-]home\b|\b(?:within|in|after)\s+[\w-]+\s+(?:business\s+|working\s+)?days\s+of\b[^.;]*",
-    r"\b(?:wfh|home[\s-]?office|remote(?:[\s-]work)?)\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely|\bmicrosoft\s+office\b|\bms\s+office\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b|\bback[\s-]office\b|\bfront[\s-]office\b|\bhead\s+office\b"
-    r"|\bvirtual\s+(?:machines?|realit\w+|servers?|networks?|desktops?|private|events?|meetings?|wellbeing|gp|workflows?|assistants?(?=\s+(?:software|tools?)))|\bformation\w*\s+à\s+distance|\b(?:long|short|walking|driving|commuting|social)[\s-]distance",
+_REMOTE_THINGS = (
+    r"sens\w+|controls?|controlled|monitor\w+|patients?|desktops?|access\w*|areas?|sites?|communit\w+|villages?|regions?|locations?(?!\s*[:(])|islands?|servers?|procedures?|repositor\w+|deposit|learning|start\w*|vehicles?|operations?\s+cent\w+|devices?"
+    r"|interpret\w+|data|database|pilot\w*|method|execution|code|hosts?|machines?|systems?|equipment|chance|possibility|users|customers|clients|teams\s+(?:across|in|of)|offices?|colleagues|coworkers|stakeholders|employees(?!\s+(?:are|may|can))|workers|staff"
+    rf"|sales\s+calls|assets|sensors|login|connect\w*|{_THINGS}|\w+\s+{_THINGS}(?!\s+(?:\w+\s+)?(?:agent|rep|representative|specialist|engineer|manager|advis[oe]r|associate|technician|assistant|officer|role|position|job)s?\b)"
+)
+_HYBRID_THINGS = (
+    r"clouds?|multi|vehicles?|cars?|trucks?|electric|engines?|power\w*|mobile|apps?|applications?|infrastructures?|it\b|environments?|networks?|identity|architectures?|systems?|platforms?|data|deployments?|integrations?|seeds?|corn|maize|rice|methodolog\w+|agile|solutions?"
+    r"|exchange|azure|aws|search|ai\b|threats?|bikes?|warfare|bonds?|securities|funds?|molecul\w+|circuits?|rockets?|propulsion|learning|technolog\w+|courses?|events?|identities|storage|drives?|batter\w+|grass|algorithms?|modell?ing"
+)
+# What only sounds like it, each kind with a word it cannot do without.
+DECOYS = (
+    (("remote",), _any(
+        rf"\bremote[\s-]+(?:{_REMOTE_THINGS})",
+        r"\b(?:tv|managing|manage|lead|leading|supervis\w+|support\w*|with|our)\s+(?:\w+\s+){0,2}remote\s+(?:teams?|employees|staff|workers|users|offices?|colleagues|members)\b(?!\s+(?:spans?|works?|is|are))",
+        r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
+        r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
+    )),
+    (("remote", "site", "person", "virtual"), _any(
+        rf"\b{_THINGS}\s+(?:(?:is|are|will|be|may|can|held|done|provided|offered|conducted|to|for|with|of|our|and|the|customers|clients|take|takes|place)\s+){{0,5}}(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?|online)\b"
+    )),
+    (("hybrid",), _any(
+        rf"\bhybrid[\s-]+(?:{_HYBRID_THINGS})",
+        r"\bhybrid\s+(?:and|or|/)\s+(?:multi|public|private|electric|native)[\s-]?\w*|\b(?:multi|public|private|electric|native)[\w\s-]{0,12}(?:and|or|/|,)\s*hybrid\b",
+    )),
+    (("site", "person", "vor ort", "location"), _any(
+        rf"\b(?:on-?site|on\s+site|in-?person)[\s-]+(?:gym|fitness|parking|cafeteria|caf[eé]|restaurant|childcare|daycare|nursery|clinic|health|customer|client|laundry|amenit\w+|medical|canteen|kitchen|massage|generation|waste|safety|{_THINGS})",
+        r"\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
+    )),
+    (("home", "days of", "wfh"), _any(
+        r"\bhome\s+(?:health|care|depot|office\s+(?:located|in|is|supplies|furniture|bonus)|improvement|page|loans?|visits?|internet|goods|appliances?|security|owner\w*|buyer\w*|screen|insurance)"
+        r"|\b(?:corporate|nursing|care|funeral|mobile|new|their|patients?['’]?s?|clients?['’]?s?)\s+homes?\b|\b(?:our|corporate|british|uk)\s+home\s+office\b|\btake[\s-]home\b|\b(?:within|in|after)\s+[\w-]+\s+(?:business\s+|working\s+)?days\s+of\b[^.;]*"
+        r"|\b(?:wfh|home[\s-]?office)\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*"
+    )),
+    (("office",), _any(
+        r"\b(?:microsoft|ms|back|front|head)[\s-]+office\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
+    )),
+    (("virtual", "distance"), _any(
+        r"\bvirtual\s+(?:machines?|realit\w+|servers?|networks?|desktops?|private|events?|meetings?|wellbeing|gp|workflows?|assistants?(?=\s+(?:software|tools?)))|\bformation\w*\s+à\s+distance|\b(?:long|short|walking|driving|commuting|social)[\s-]distance"
+    )),
 )  # fmt: skip
 
 # What a line such as "Work Location: In person" or "Remote: No" states outright.
@@ -115,19 +141,20 @@ HYBRID_DAYS = _any(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b{_RANGE}(?:remote|office|home|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times)\s+(?:a|per|each|every)\s+week)",
+    rf"\b{_HOME}\s+(?:(?:on|every|each|am|le|les)\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
 )  # fmt: skip
 HYBRID_PHRASE = _any(
-    r"\b(?:partial(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
-    r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\bmode\s+hybride|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
+    r"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
+    r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
 )  # fmt: skip
 HYBRID_WORD = _any(
-    r"\bhybride[snrm]?\b(?=\s*(?:arbeit\w*|work|modell?\w*|poste|[.,;:)(/|!-]|$|mit\b|de\b|avec\b|\())|\bhybrid(?:[\s-]+(?:remote|in[\s-]office|and|or)\s+|[\s-]+(?:\w+\s+)?)?(?=(?:work\w*|role|position|schedule|model|remote|arrangement|setting|office|job|team|opportunit\w+|options?|polic\w+|set-?up|location|basis|flex\w*|workplace|contract|in\s|from|with\s|at\s|out\s+of|mode|days?|so\b|\d|-\s))"
+    r"\b(?:mode|poste|contrat|rythme|format|organisation)\s+hybride\b|\bhybride[snrm]?\b(?=\s*(?:à\s|en\s|arbeit\w*|work|modell?\w*|poste|[.,;:)(/|!-]|$|mit\b|de\b|avec\b|\())|\bhybrid(?:[\s-]+(?:remote|in[\s-]office|and|or)\s+|[\s-]+(?:\w+\s+)?)?(?=(?:work\w*|role|position|schedule|model|remote|arrangement|setting|office|job|team|opportunit\w+|options?|polic\w+|set-?up|location|basis|flex\w*|workplace|contract|in\s|from|with\s|at\s|out\s+of|mode|days?|so\b|\d|-\s))"
     r"|\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
 BOTH_MEANS_VISITS = _any(
@@ -135,7 +162,7 @@ BOTH_MEANS_VISITS = _any(
 )
 REMOTE_SURE = _any(
     rf"\b{_FULLY}[\s,-]*(?:im\s+|en\s+|from\s+|a\s+)?(?:(?!home\b(?![\s-]?office)){_HOME}|(?:from|at)\s+home|work(?:ing)?[\s-](?:from|at)[\s-]home|distributed|virtual)\b|\b(?:remote|télétravail|home[\s-]?office)\s*[(:-]?\s*(?:à\s+|zu\s+)?(?:100\s?%|complet|total|intégral)",
-    r"\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
+    r"\b(?:done|performed)\s+from\s+(?:anywhere|wherever)\b|\b(?:based|located|live|hir(?:e|ing)|arbeite\w*)\s+(?:\w+\s+)?(?:from\s+|von\s+)?(?:anywhere|wherever|überall)\b|\bwork(?:s|ing)?\s+(?:from\s+)?wherever\b|\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
     r"\bwork(?:s|ing)?[\s-](?:from|at)[\s-]home\s+(?:full[\s-]time|every\s+day|permanently|position|role|job|opportunit\w+)",
 )
 REMOTE = _any(
@@ -148,8 +175,8 @@ REMOTE = _any(
 )
 ONSITE = _any(
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
-    r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b",
-    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:\w+\s+)?sur\s+site\b",
+    r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
+    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:\w+\s+)?sur\s+site\b",
 )
 ONSITE_WORD = _any(
     r"\bon[\s-]?site\b|\bin[\s-](?:the\s+)?office\b|\boffice[\s-]based\b|\bin[\s-]person\b|\bvor\s+ort\b|\bsur\s+site\b|\bprésentiel\b|\b(?:the|our)\s+(?:\w+\s+)?office\b"

@@ -20,6 +20,8 @@ _BEFORE, _AFTER = 160, 160
 # A title or a place longer than this is a text in the wrong field.
 _LABEL_LENGTH = 300
 _STATED, _MENTIONED = 2, 1
+# In a text shorter than this its language is not worth finding out.
+_SHORT_TEXT = 400
 _MARKS = ("\n", ". ", "! ", "? ", "; ")
 _SENTENCE_END = re.compile(r"\n|(?<=[.!?;])\s")
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
@@ -108,6 +110,8 @@ def _holds(lower: str, hints: tuple[str, ...]) -> bool:
 
 
 def _needles(lower: str) -> tuple[str, ...]:
+    if len(lower) < _SHORT_TEXT:
+        return _ALL_NEEDLES
     needles = words.NEEDLES
     for common, others in words.NEEDLES_BY_LANGUAGE:
         if _holds(lower, common):
@@ -138,7 +142,16 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _without_decoys(text: str) -> str:
     """Blanks of the same length keep every place."""
-    return words.DECOYS.sub(lambda decoy: " " * len(decoy[0]), text.replace("*", " ").replace("_", " "))
+    clean = text.replace("*", " ").replace("_", " ")
+    lower = clean.lower()
+    for hints, decoys in words.DECOYS:
+        if _holds(lower, hints):
+            clean = decoys.sub(_blank, clean)
+    return clean
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _of_field(sentence: str) -> RemoteType | None:

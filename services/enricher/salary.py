@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
-from services.enricher import money
+from services.enricher import money, salary_traps
 from services.enricher import salary_words as words
 from services.enricher.salary_words import Period
 
@@ -63,13 +64,16 @@ _PROMISING_TAIL = re.compile(
     r"|\s?(?:-|–|—|to|bis|à|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-_PAY_HINTS = ("salar", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid")  # fmt: skip
+_PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid", "ote", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+# How far before an amount its code stands, and words such as "up to" or "annual".
+_CODE_REACH, _NEAR = 6, 60
 # How far the words around an amount are read.
 _BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
-_SENTENCE_END = re.compile(
-    r"(?<!\bca)(?<!\brs)(?<!max)(?<!min)(?<!pprox)(?<!nkl)(?<!ncl)(?<!mind)(?<!p\.a)(?<!\best)[.!?;]\s|\s[•·|]\s",
-    re.IGNORECASE,
-)
+_PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote")  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
+_ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
+# Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
+_MOST_AMOUNTS = 200
 # A title before a range is no longer than this, in words.
 _SHORT_LINE = 9
 # In a field of its own a figure without sign or period is pay from here on.
@@ -77,6 +81,9 @@ _LEAST_BARE = 5_000
 _MILLIONS = re.compile(
     r"\d\s?(?:b|bn|billion|milliarden|mrd|millions?|mn|mm|m|mio\.?|millionen)(?![a-z])", re.IGNORECASE
 )
+_RETIREMENT = re.compile(r"40[13]\s?\(?[kb]?\b", re.IGNORECASE)
+_CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
+_FULL_STOP = re.compile(r"[.!?;]\s")
 _LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
 
 # What a person can earn, by period; outside of it the figure is something else.
@@ -124,7 +131,7 @@ def extract_salary(text: str, country: str | None = None) -> Salary | None:
     """The pay that the text states. `country` (ISO alpha-2) says whose dollar a bare `$` is; without it that is open."""
     text = text or ""
     candidates: list[_Candidate] = []
-    for match in _amounts(text):
+    for match in islice(_amounts(text), _MOST_AMOUNTS):
         last = _goes_on(text, candidates[-1] if candidates else None, match.start())
         if candidate := _read(_in_context(match, text), (country or "").lower(), last):
             candidates.append(candidate)
@@ -209,7 +216,7 @@ def _in_context(match: re.Match[str], text: str) -> _Amount:
     start, end = match.span()
     lines = text[max(0, start - _BEFORE) : start].split("\n")
     line = lines[-1]
-    cuts = [cut.end() for cut in _SENTENCE_END.finditer(line)]
+    cuts = _sentence_ends(line)
     sentence = line[cuts[-1] :] if cuts else line
     at_head = words.LEAD_IN.match(sentence) is not None
     label = next((other for other in reversed(lines[:-1]) if other.strip()), "") if not cuts else ""
@@ -221,12 +228,18 @@ def _in_context(match: re.Match[str], text: str) -> _Amount:
     return _Amount(match, f"{label} {sentence}", after, at_head, short, len(text) <= _FIELD_LENGTH)
 
 
+def _sentence_ends(line: str) -> list[int]:
+    return [
+        end.end() for end in _SENTENCE_END.finditer(line) if not line[: end.start()].lower().endswith(_ABBREVIATIONS)
+    ]
+
+
 def _goes_on(text: str, last: _Candidate | None, start: int) -> _Candidate | None:
     """The pay told just before in the same sentence, or at the end of the line before in a list of such lines."""
     if last is None or start - last.salary.evidence[1] > _BEFORE:
         return None
     between = text[last.salary.evidence[1] : start]
-    if _SENTENCE_END.search(between) or words.TRAP_NEAR.search(between) or len(between.strip().split("\n")) > 1:
+    if _sentence_ends(between) or salary_traps.names_money(between) or len(between.strip().split("\n")) > 1:
         return None
     return last
 
@@ -241,7 +254,7 @@ def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate 
     stated = _period_of(match["per1"], period_match, amount.before)
     # A period right behind the figure says more than one told of before it.
     beside = bool(match["per1"] or period_match)
-    if code := _CODE_BEFORE.search(amount.before):
+    if code := _CODE_BEFORE.search(amount.before[-_CODE_REACH:]):
         signs.insert(0, code[0])
     led = _is_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
@@ -260,7 +273,7 @@ def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate 
         return None
     support = 4 * led + 2 * bool(signs) + 2 * beside + 2 * (high is not None) + 2 * is_indian
     support += bool(signs) and currency is not None and currency == money.local_dollar(country)
-    if words.EXPECTED_BEFORE.search(amount.before) or words.EXPECTED_AFTER.match(amount.after):
+    if words.EXPECTED_BEFORE.search(amount.before[-_NEAR:]) or words.EXPECTED_AFTER.match(amount.after):
         support -= 5
     end = match.end() + (period_match.end() if period_match else 0)
     salary = Salary(low, high, period, currency, (match.start(), end))
@@ -272,30 +285,39 @@ def _bounded(candidate: _Candidate, before: str) -> _Candidate:
     salary = candidate.salary
     if salary.max is not None:
         return candidate
-    bound = "minimum" if words.MINIMUM.search(before) else "maximum" if words.MAXIMUM.search(before) else ""
-    if words.UP_TO.search(before):
+    bound = (
+        "minimum"
+        if words.MINIMUM.search(before[-_NEAR:])
+        else "maximum"
+        if words.MAXIMUM.search(before[-_NEAR:])
+        else ""
+    )
+    if words.UP_TO.search(before[-_NEAR:]):
         salary = replace(salary, min=None, max=salary.min)
     return replace(candidate, salary=salary, bound=bound)
 
 
 def _is_led(before: str) -> bool:
     """Whether a pay word stands before the amount, with nothing else named in between."""
+    lower = before.lower()
+    if not any(hint in lower for hint in _PAY_HINTS):
+        return False
     pay = max((word.end() for word in words.PAY_WORD.finditer(before)), default=-1)
-    if pay >= 0 and not words.TRAP_NEAR.search(before, pay):
+    if pay >= 0 and not salary_traps.names_money(before[pay:]):
         return True
-    return bool(words.WEAK_PAY_WORD.search(before)) and not words.TRAP_BEFORE.search(before)
+    return bool(words.WEAK_PAY_WORD.search(before)) and not salary_traps.names_other(before)
 
 
 def _is_followed(amount: _Amount) -> bool:
     """Whether what only pay is followed by stands behind the amount."""
-    return bool(words.PAY_AFTER.match(amount.after)) and not words.TRAP_BEFORE.search(amount.before)
+    return bool(words.PAY_AFTER.match(amount.after)) and not salary_traps.names_other(amount.before)
 
 
 def _is_alone(amount: _Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
     """Whether the amount stands for itself: at the head of a line, or a range at the end of a short one."""
     closes = bool(words.PAY_AFTER.match(rest) or _LINE_GOES_ON.match(rest))
     if amount.at_head:
-        return beside or closes
+        return beside or closes or is_range
     return is_range and closes and amount.in_short_line
 
 
@@ -311,17 +333,17 @@ def _is_trap(amount: _Amount, rest: str, *, governed: bool) -> bool:
     before = amount.before
     if verb := words.PAY_VERB.search(before):
         before = before[verb.end() :]
-    far = re.split(r"[.!?;]\s", rest, maxsplit=1)[0]
-    return bool(words.TRAP_BEFORE.search(before) or (not on_top and words.FAR_TRAP_AFTER.search(far)))
+    far = _FULL_STOP.split(rest, maxsplit=1)[0]
+    return bool(salary_traps.names_other(before) or (not on_top and salary_traps.goes_elsewhere(far)))
 
 
 def _is_no_money(match: re.Match[str], before: str) -> bool:
     """Millions, a retirement plan, a calendar year; and "3 and 5" that is no range."""
-    if _MILLIONS.search(match[0]) or re.match(r"40[13]\s?\(?[kb]?\b", match[0], re.IGNORECASE):
+    if _MILLIONS.search(match[0]) or _RETIREMENT.match(match[0]):
         return True
-    if match["number2"] is None and re.match(r"^(?:19|20)\d\d$", match["number1"]) and not match["sign1"]:
+    if match["number2"] is None and _CALENDAR_YEAR.match(match["number1"]) and not match["sign1"]:
         return True
-    return bool(match["joined"]) and not match["sign2"] and not words.BETWEEN.search(before)
+    return bool(match["joined"]) and not match["sign2"] and not words.BETWEEN.search(before[-_NEAR:])
 
 
 def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
@@ -343,8 +365,14 @@ def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
 
 
 def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> Period | None:
-    found = after or (words.PERIOD_AFTER.match(inside) if inside else None) or words.PERIOD_BEFORE.search(before)
+    found = after or (words.PERIOD_AFTER.match(inside) if inside else None) or _told_before(before)
     return found.lastgroup if found else None  # type: ignore[return-value]
+
+
+def _told_before(before: str) -> re.Match[str] | None:
+    near = before[-_NEAR:]
+    lower = near.lower()
+    return words.PERIOD_BEFORE.search(near) if any(hint in lower for hint in _PERIOD_HINTS) else None
 
 
 def _guessed(amount: Decimal, currency: str | None, has_sign: bool, about_pay: bool) -> Period | None:

@@ -20,13 +20,13 @@ _ADVERBS: list[tuple[Period, str]] = [
     ("year", r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|annuel\w*|jahresgehalt|pro\s+anno"),
 ]
 _NOUNS: list[tuple[Period, str]] = [
-    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b"),
-    ("day", r"days?\b|diem|tag\b|jour(?:née)?\b|dag\b"),
-    ("week", r"weeks?\b|wks?\b|woche\b|semaine"),
-    ("month", r"(?:calendar\s+)?months?\b|mo\b|mth\b|monat\b|mois\b|maand\b"),
-    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b"),
+    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b|hora\b"),
+    ("day", r"days?\b|diem|tag\b|jour(?:née)?\b|dag\b|d[ií]a\b"),
+    ("week", r"weeks?\b|wks?\b|woche\b|semaine|semana\b"),
+    ("month", r"(?:calendar\s+)?months?\b|mo\b|mth\b|monat\b|mois\b|maand\b|m[eê]s\b"),
+    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b|a[nñ]o\b"),
 ]
-_PER = r"(?:(?:per|an?|each|every|pro|par|im|in\s+der|de|le|la)\s+(?:working\s+|worked\s+|calendar\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
+_PER = r"(?:(?:per|an?|each|every|pro|par|por|al|im|in\s+der|de|le|la)\s+(?:working\s+|worked\s+|calendar\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
 _SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|bruto|brut|net|netto|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
 PERIOD_AFTER = re.compile(
     _SKIPPED
@@ -54,7 +54,7 @@ PAY_WORD = re.compile(
     r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
     r"|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
     r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b"
-    r"|\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b|\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
+    r"|\b\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b|\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
     _FLAGS,
 )
 # These too, in a sentence that tells of nothing else.
@@ -74,20 +74,6 @@ PAY_AFTER = re.compile(
     _FLAGS,
 )
 
-_MONEY_TRAPS = (
-    r"aum|revenues?|turnover|funding|fund(?:s|rais\w+)?|rais(?:e|es|ed|ing)|valu(?:e[ds]?|ation)|assets|budgets?|bonus(?:es)?|sign[\s-]?(?:on|ing)|stipends?|allowances?|reimburs\w*|tuition|insur\w+|coverage|relocation|referr\w+|retention|donat\w+|donors?|grants?"
-    r"|charity|gave|sales(?!\s+(?:representative|associate|manager|executive|rep|advis[oe]r|assistant|consultant))|targets?|quotas?|acv|arr|portfolios?|deductible|stocks?|shares|invest\w*|worth|sav(?:e|es|ings?)|discounts?|credits?|vouchers?|contribut\w*|match\w*|prizes?|awards?"
-    r"|fees?|fines?|loss(?:es)?|spend\w*|spent|costs?|pric\w+|deals?|scholarships?|loans?|mortgages?|debts?|fortune|series\s+[a-f]|incentives?|rent(?:s|al)?|houses?|claims?|cash|payroll|paid\s+out|purchas\w+|transactions?|process(?:es|ed)?|freight|parking|adoption|childcare|gym"
-    r"|memberships?|laptops?|learning|equipment|one[\s-]time|subsid\w+|violations?|penalt\w+|payments?|benefits?\s+of|commuter|premium|cases?|budget\w*|p&l|responsibility|support\s+of|help\s+of|hsa|fsa|401\(?k\)?|pension|merit|collect\w*|charg\w+|bill(?:s|ed)|negotiat\w+|tips|extra|additional|differentials?|uplift"
-    r"|umsatz\w*|\w*prämien?|\w*prime|\w*zuschuss\w*|\w*budget|\w*bonus|urlaub\w*|chiffre\s+d['’]affaires|levée|indemnité\w*|mutuelle|titres?|tickets?|plans?\s+start\w*|participation|avantages?"
-)
-_PEOPLE_TRAPS = r"clients?|customers?|kunden|members|tenants?|vendors?|suppliers?|patients?|employees|users|visitors|downloads|followers|accounts?|contracts?\s+of|projects?|market\w*|companies|homes|properties|apps?|phone|internet"
-# Between a pay word and the amount, or anywhere before one that no pay word governs.
-TRAP_BEFORE = re.compile(
-    rf"\b(?:{_MONEY_TRAPS})\b|\b(?:{_PEOPLE_TRAPS})\b(?!\s+(?:service|success|care|support|experience))|\bbonus(?:es)?\b",
-    _FLAGS,
-)
-TRAP_NEAR = re.compile(rf"\b(?:{_MONEY_TRAPS}|equity|commission)\b", _FLAGS)
 # Right after the amount, with at most two words between.
 TRAP_AFTER = re.compile(
     r"^\+?[\s)-]*(?:(?!(?:this|is|are|plus|and|with|base|or|depending|excl\w*|incl\w*|doe|in|of|for|at|to|from|on|per|an?|the)\b)[\w-]+[ -]+){0,2}?(?:aum\b|revenues?\b|turnover|funding|valuation|assets|budgets?\b|bonus|sign[\s-]?(?:on|ing)\b|stipend|allowance|reimburs\w*|tuition|insurance|coverage|relocation|referral|donat\w+"
@@ -95,10 +81,6 @@ TRAP_AFTER = re.compile(
     r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|zuschuss|prämie|benefits?programm|(?:shift\s+)?differential|uplift|extra\b)",
     _FLAGS,
 )  # fmt: skip
-FAR_TRAP_AFTER = re.compile(
-    rf"\b(?:{_MONEY_TRAPS})\b|\b(?:from\s+(?:tenants|customers|clients)|with\s+vendors|with\s+us|on\s+ads|keep\s+us)\b",
-    _FLAGS,
-)
 # What comes on top of the amount is no trap.
 EXTRAS = re.compile(
     r"^\s*(?:\+|,|\(|&|(?:plus|and|with|incl\w*|excl\w*|d\.?o\.?e|depending|based|zzgl|inkl)\b)", _FLAGS
@@ -119,6 +101,6 @@ MAXIMUM = re.compile(rf"(?:\b(?:maximum|max\.?){_OF_PAY}|\bup\s+to)\s*:?\s*{_COD
 BETWEEN = re.compile(r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde)\s*(?:[$£€₹]|[A-Z]{3})?\s?$", _FLAGS)
 # An amount at the head of a line, or after these alone, is told for itself.
 LEAD_IN = re.compile(
-    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx\w*\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est\w*\.?|offering|over|employer\s+(?:provided|est\.?)|min(?:imum|\.)?|max(?:imum|\.)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
+    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|min(?:imum|\.)?|max(?:imum|\.)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
     _FLAGS,
 )

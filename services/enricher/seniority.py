@@ -11,6 +11,7 @@ Otherwise the highest wins, so that "Associate Director" is a director and "Seni
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from services.enricher import seniority_words as words
@@ -22,6 +23,8 @@ _FLAGS = re.IGNORECASE
 _TITLE_LENGTH = 300
 # The level of a posting stands at its head; further down other people's levels are told.
 _HEAD_LENGTH = 1500
+# How far before and after its needle a pattern may match.
+_LEAD, _REACH = 30, 100
 
 # Where a description names the level it seeks: the captured words are read as a title.
 _SOUGHT: list[tuple[tuple[str, ...], re.Pattern[str]]] = [
@@ -100,7 +103,7 @@ def _of_title(title: str) -> tuple[Seniority, int, int] | None:
     if not any(stem in lower for stem in words.STEMS):
         return _of_grade(title)
     # Blanks of the same length keep every place.
-    clean = words.DECOYS.sub(lambda decoy: " " * len(decoy[0]), title.replace("_", " "))
+    clean = words.DECOYS.sub(_blank, title.replace("_", " "))
     if (training := words.IN_TRAINING.search(clean)) and not words.FIRST_JOB.search(clean):
         return "intern", *training.span()
     stated = sorted(
@@ -142,15 +145,27 @@ def _of_text(head: str) -> tuple[Seniority, int, int] | None:
     lower = head.lower()
     found: list[tuple[int, int, Seniority]] = []
     for needles, pattern in _SOUGHT:
-        if any(needle in lower for needle in needles):
-            found += [named for match in pattern.finditer(head) if (named := _sought(match))][:1]
+        found += [named for match in _near(needles, pattern, head, lower) if (named := _sought(match))][:1]
     for level, needles, pattern in _STATED:
-        if any(needle in lower for needle in needles) and (match := pattern.search(head)):
-            found.append((match.start(), match.end(), level))
+        found += [(match.start(), match.end(), level) for match in _near(needles, pattern, head, lower)][:1]
     return _first(sorted(found))
 
 
+def _near(needles: tuple[str, ...], pattern: re.Pattern[str], head: str, lower: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern around its needles: looking for these costs a hundredth of the pattern."""
+    for needle in needles:
+        at = lower.find(needle)
+        while at >= 0:
+            if match := pattern.search(head, max(0, at - _LEAD), at + _REACH):
+                yield match
+            at = lower.find(needle, at + len(needle))
+
+
 def _sought(match: re.Match[str]) -> tuple[int, int, Seniority] | None:
-    sought = _EVERYBODYS.sub(lambda word: " " * len(word[0]), _SOUGHT_ENDS.sub("", match[1]))
+    sought = _EVERYBODYS.sub(_blank, _SOUGHT_ENDS.sub("", match[1]))
     level = _of_title(sought)
     return (match.start(), match.end(1), level[0]) if level else None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

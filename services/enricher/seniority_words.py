@@ -115,7 +115,7 @@ JOINED = re.compile(r"\s*(?:/|\bto\b|\bor\b|\bbis\b|\bou\b|\boder\b|-|–)\s*", 
 GRADE = re.compile(
     r"\b(?!(?:shift|unit|area|region|zone|phase|group|team|ward|floor|route|class|tier|grades?|year|band|type|part|series|title|step|stage|section|store|building|room|day|week|season|terminal"
     r"|gate|lane|line|plant|site|district|division|schedule|covid|key|form|model|volume|number|center|centre|tower|campus|quarter|category|chapter|war|trauma|teacher)\b)"
-    r"(?:[A-Za-z]{3,}|[A-Z]{2})[)\s,-]+(?:level\s+|lvl\.?\s+|grade\s+)?(?-i:(IV|III|II|I|V|[1-5]))(?=\s*(?:$|[-–—:](?!\d)|[,(/|;)]))",
+    r"(?:[A-Za-z]{3,}|[A-Z]{2})[)(\s,-]+(?:level\s+|lvl\.?\s+|grade\s+)?(?-i:(IV|III|II|I|V|[1-5]))(?=\s*(?:$|[-–—:](?!\d)|[,(/|;)]))",
     _FLAGS,
 )
 GRADED_BY: dict[str, Seniority] = {

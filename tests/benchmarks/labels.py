@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import math
+import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,13 @@ LINKEDIN_LEVELS = {
     "senior": {"Mid-Senior level"}, "lead": {"Mid-Senior level"}, "principal": {"Mid-Senior level"},
     "manager": {"Mid-Senior level"}, "director": {"Director"}, "executive": {"Executive"},
 }  # fmt: skip
+# Titles that tell a level to whoever reads them, by words that are not those of our rules.
+LEVEL_WORD = re.compile(
+    r"\b(?:intern|internship|trainee|apprentice|graduate|junior|jr|entry[- ]level|associate|mid|intermediate|senior"
+    r"|sr|lead|leader|staff|principal|manager|mgr|supervisor|director|head|vp|vice president|chief|president|executive"
+    r"|c[efto]o|ii|iii|iv)\b",
+    re.IGNORECASE,
+)
 CLASSES = {"executive": {"C-Suite", "VP"}, "director": {"Director"}, "manager": {"Manager"}}
 
 Place = tuple[int, int]
@@ -120,14 +128,53 @@ def pay_of_descriptions(name: str, against: str, rows: Iterable[list[Any]]) -> F
         else:
             silent += 1
     detail = f"both ends within {TOLERANCE:.0%} or cut to whole units, and the same period, where the text holds both"
-    return share(name, right, against, f"{detail} figures; {silent} texts do not")
+    return share(name, right, against, f"{detail} figures; {silent} texts do not", at_least=0.95)
 
 
-def share(name: str, right: list[bool], against: str, detail: str) -> Figure:
-    """The share of right answers; goals come with the issue that sets them."""
+def share(
+    name: str,
+    right: list[bool],
+    against: str,
+    detail: str,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Figure:
+    """The share of right answers with its 95 % interval; without a goal nothing holds or fails."""
     value = sum(right) / len(right) if right else 0.0
-    return Figure(name, value, "share", against, "–", None, f"{count(right)}: {detail}")
+    goal, holds = "–", None
+    if at_least is not None:
+        goal, holds = f"≥ {at_least:g}", value >= at_least
+    elif at_most is not None:
+        goal, holds = f"≤ {at_most:g}", value <= at_most
+    low, high = wilson(sum(right), len(right))
+    return Figure(name, value, "share", against, goal, holds, f"[{low:.3f}, {high:.3f}] {count(right)}: {detail}")
 
 
 def count(right: list[bool]) -> str:
     return f"{sum(right):,} of {len(right):,}"
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share, after Wilson: it stays within 0 and 1 and holds for few cases too."""
+    if not total:
+        return 0.0, 1.0
+    z = 1.96
+    share_right = right / total
+    centre = share_right + z * z / (2 * total)
+    spread = z * math.sqrt(share_right * (1 - share_right) / total + z * z / (4 * total * total))
+    return max(0.0, (centre - spread) / (1 + z * z / total)), min(1.0, (centre + spread) / (1 + z * z / total))
+
+
+def f1(pairs: Sequence[tuple[bool, bool]]) -> float:
+    """The harmonic mean of precision and recall of pairs (found, labelled)."""
+    hits = sum(found and labelled for found, labelled in pairs)
+    told = sum(found for found, _ in pairs) + sum(labelled for _, labelled in pairs)
+    return 2 * hits / told if told else 0.0
+
+
+def f1_interval(pairs: Sequence[tuple[bool, bool]], *, rounds: int = 1000) -> tuple[float, float]:
+    """Its 95 % interval by drawing the pairs anew; the draws are the same at every run."""
+    draw = random.Random(1)
+    values = sorted(f1(draw.choices(pairs, k=len(pairs))) for _ in range(rounds))
+    return values[int(rounds * 0.025)], values[int(rounds * 0.975) - 1]
