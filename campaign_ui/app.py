@@ -10,6 +10,8 @@ from campaign_ui.account.views import bp as account
 from campaign_ui.auth.views import bp as auth
 from campaign_ui.campaigns.views import bp as campaigns
 from campaign_ui.dashboard.views import bp as dashboard
+from campaign_ui.find_jobs import watcher
+from campaign_ui.find_jobs.views import bp as find_jobs
 from campaign_ui.health import bp as health
 from campaign_ui.jobs.views import bp as jobs
 from campaign_ui.pipeline.views import bp as pipeline
@@ -36,9 +38,10 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     login.remember_people(app)
     formats.teach(app, settings)
+    watcher.watch(app, settings)
     theme.offer(app)
     errors.explain(app)
-    for area in (auth, account, campaigns, dashboard, health, jobs, pipeline, theme.bp):
+    for area in (auth, account, campaigns, dashboard, find_jobs, health, jobs, pipeline, theme.bp):
         app.register_blueprint(area)
     passwords.warm_up()
     return app

@@ -1,6 +1,6 @@
 // Bundles the site's style sheet, script and icons into static/dist/, under names that carry their content's hash.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -57,8 +57,11 @@ const files = {
   "favicon.svg": readFileSync(join(source, "favicon.svg"), "utf8"),
 };
 
-rmSync(target, { recursive: true, force: true });
+// A page that was loaded before this build still asks for the files it names, so they stay for a day.
 mkdirSync(target, { recursive: true });
+for (const name of readdirSync(target)) {
+  if (Date.now() - statSync(join(target, name)).mtimeMs > 86_400_000) rmSync(join(target, name), { force: true });
+}
 const manifest = {};
 for (const [name, text] of Object.entries(files)) {
   const [stem, extension] = name.split(".");

@@ -117,9 +117,14 @@ def make_campaign(engine: Engine, user_id: int, **changes: object) -> int:
         return campaigns.create(conn, user_id=user_id, draft=draft)
 
 
+def job_key(campaign_id: int, number: int) -> uuid.UUID:
+    """Key of one of the jobs that `load_jobs` writes, 0 being the best."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign_id}/{number}")
+
+
 def load_jobs(settings: Settings, campaign_id: int, count: int) -> None:
     """Found and ranked postings for a campaign, in the tables that dbt and the ranker fill, best first."""
-    keys = [uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign_id}/{number}") for number in range(count)]
+    keys = [job_key(campaign_id, number) for number in range(count)]
     rows = [
         {
             "key": key,

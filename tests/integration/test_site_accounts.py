@@ -7,19 +7,14 @@ import json
 import re
 import socket
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask.testing import FlaskClient
+from mail_inbox import Inbox, link_in, mail_server
 from site_cast import PASSWORD, Site, csrf_of, log_in, make_campaign, open_site, send
 from sqlalchemy import Engine, text
 from stack_settings import free_port
@@ -30,38 +25,6 @@ from services.shared.settings import Settings
 NEW_PASSWORD = "canary another long one"
 
 
-class Inbox:
-    """An aiosmtpd handler that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        message = BytesParser(policy=default).parsebytes(envelope.content)
-        assert isinstance(message, EmailMessage)
-        self.mails.append(message)
-        return "250 kept"
-
-    def newest(self, recipient: str, number: int = 1) -> EmailMessage:
-        """The latest mail to somebody, once there are this many; the site sends beside its requests."""
-        for _ in range(500):
-            found = [mail for mail in self.mails if mail["To"] == recipient]
-            if len(found) >= number:
-                return found[-1]
-            time.sleep(0.02)
-        raise AssertionError(f"{number} mails to {recipient} never came: {[m['To'] for m in self.mails]}")
-
-
-def link_in(mail: EmailMessage) -> str:
-    """The path of the link in a mail."""
-    body = mail.get_body(["plain"])
-    assert body
-    found = re.search(r"https?://[^/\s]+(/\S+)", body.get_content())
-    assert found
-    return found[1]
-
-
 @pytest.fixture(scope="module")
 def inbox() -> Inbox:
     return Inbox()
@@ -69,17 +32,8 @@ def inbox() -> Inbox:
 
 @pytest.fixture(scope="module")
 def site(settings: Settings, inbox: Inbox) -> Iterator[Site]:
-    controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    mail = {
-        "smtp_host": "127.0.0.1",
-        "smtp_port": controller.port,
-        "smtp_security": "none",
-        "mail_from": "x@example.org",
-    }
-    with open_site(settings, "accounts", **mail) as made:
+    with mail_server(inbox) as server, open_site(settings, "accounts", **server) as made:
         yield made
-    controller.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -8,16 +8,21 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from site_cast import FILLED, Site, csrf_of, open_site
+from site_cast import FILLED, Site, csrf_of, job_key, open_site
 from sqlalchemy import text
 
 from campaign_ui.login import PUBLIC
+from services.jobs import notes, statuses
 from services.shared.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def site(settings: Settings) -> Iterator[Site]:
     with open_site(settings, "audience") as made:
+        key = job_key(made.campaign_id, 0)
+        with made.engine.begin() as conn:
+            notes.add(conn, user_id=made.cast.ada, key=key, note="Ask about data engineer pay")
+            statuses.change_one(conn, user_id=made.cast.ada, key=key, to_status="approved")
         yield made
 
 
@@ -41,9 +46,15 @@ AUDIENCE = {
     "account.confirm_email": "person", "account.open_sessions": "person", "account.end_session": "owner",
     "account.end_other_sessions": "person", "account.log_out_everywhere": "person", "account.data": "person",
     "account.export": "person", "account.delete": "person",
-    "dashboard.home": "person", "pipeline.index": "admin",
+    "dashboard.home": "person", "dashboard.applied": "person", "dashboard.favourites": "person",
+    "pipeline.index": "admin", "find_jobs.watch": "owner", "find_jobs.start": "owner",
     "campaigns.index": "person", "campaigns.new": "person", "campaigns.view": "owner", "campaigns.edit": "owner",
-    "campaigns.set_active": "owner", "campaigns.history": "owner",
+    "campaigns.set_active": "owner", "campaigns.history": "owner", "campaigns.what_if": "owner",
+    "campaigns.duplicate": "owner", "campaigns.delete": "owner", "campaigns.restore": "owner",
+    "campaigns.board": "owner", "campaigns.hidden": "owner", "campaigns.export_jobs": "owner",
+    "campaigns.change_many": "owner", "campaigns.visit": "owner", "campaigns.see_everything": "owner",
+    "jobs.view": "owner", "jobs.set_status": "owner", "jobs.undo": "owner", "jobs.set_favourite": "owner",
+    "jobs.add_note": "owner", "jobs.edit_note": "owner", "jobs.delete_note": "owner",
 }  # fmt: skip
 
 
@@ -59,7 +70,13 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         session_id = conn.execute(
             text("select min(user_session_id) from marts.user_sessions where user_id = :u"), {"u": site.cast.ada}
         ).scalar()
+        note_id, change_id = conn.execute(
+            text(
+                "select (select min(job_note_id) from marts.job_notes), (select change_id from marts.job_status_history)"
+            )
+        ).one()
     known = {
+        "key": job_key(site.campaign_id, 0), "note_id": note_id, "change_id": change_id,
         "campaign_id": site.campaign_id, "filename": "manifest.json", "token": "x" * 43,
         "user_session_id": session_id or 1, "unsubscribe_token": UUID(int=1),
     }  # fmt: skip
@@ -155,7 +172,10 @@ def test_no_get_changes_state(site: Site, ada: FlaskClient) -> None:
 
     def state() -> list[object]:
         with site.engine.connect() as conn:
-            tables = ("users", "user_sessions", "job_campaigns", "login_attempts")
+            tables = (
+                "users", "user_sessions", "job_campaigns", "login_attempts", "user_job_status", "job_status_history",
+                "job_notes", "user_favorite_jobs", "campaign_visits", "deleted_campaigns",
+            )  # fmt: skip
             digest = "select md5(string_agg(t::text, '|' order by t::text)) from marts.{} as t"
             return [conn.execute(text(digest.format(name))).scalar() for name in tables]
 

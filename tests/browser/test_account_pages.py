@@ -1,0 +1,169 @@
+"""From the first visit to a deleted account, and the dashboard, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from mail_inbox import Inbox, link_in, mail_server
+from playwright.sync_api import Page, expect
+from site_cast import PASSWORD, Site, make_campaign, open_site, record_run
+from sqlalchemy import text
+
+from services.jobs import favourites, statuses
+from services.shared.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings, inbox: Inbox) -> Iterator[Site]:
+    with mail_server(inbox) as server, open_site(settings, "account_pages", **server) as made:
+        second = make_campaign(
+            made.engine, made.cast.ada, campaign_name="データエンジニア 🚀 in a city with a long name"
+        )
+        record_run(made.engine, second, "manual__1", "failed", message="The key was refused: JSEARCH_API_KEY.")
+        make_history(made)
+        yield made
+
+
+def make_history(site: Site) -> None:
+    """Three weeks of a search that goes well."""
+    keys = [uuid5(NAMESPACE_URL, f"{site.campaign_id}/{number}") for number in range(40)]
+    walk = ("approved", "preparing_to_apply", "applied", "interview", "offer")
+    with site.engine.begin() as conn:
+        ada = site.cast.ada
+        for number, last in enumerate([5, 4, 4, *[3] * 9, *[2] * 3, *[1] * 5]):
+            for step in walk[:last]:
+                statuses.change(conn, user_id=ada, keys=[keys[number]], to_status=step)
+        statuses.change(conn, user_id=ada, keys=keys[28:40], to_status="rejected")
+        for key in keys[:9]:
+            favourites.mark(conn, user_id=ada, key=key, is_favourite=True)
+        days = "ascii(job_posting_key::text) % 20 * interval '1 day'"
+        for table, column in (("job_status_history", "changed_at"), ("user_job_status", "updated_at")):
+            conn.execute(text(f"update marts.{table} set {column} = {column} - {days}"))
+
+
+@pytest.mark.parametrize(("width", "javascript"), [("phone", True), ("desktop", False)])
+def test_it_works(open_page: OpenPage, inbox: Inbox, width: str, javascript: bool) -> None:
+    """Join, say who you are, get your data, leave."""
+    address = f"story-{width}@example.org"
+    page = open_page(width, javascript=javascript, logged_in=False)
+    page.goto("/")
+    page.get_by_role("link", name="Make an account").click()
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_text("Type your e-mail address.")).to_be_visible()
+    page.get_by_label("E-mail").fill(address)
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    page.goto(link_in(inbox.newest(address)))
+    page.get_by_label("Your name").fill("Zoë")
+    page.get_by_label("New password").fill("short")
+    page.get_by_role("button", name="Make my account").click()
+    expect(page.get_by_role("alert")).to_contain_text("10 to 200 characters")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Make my account").click()
+    expect(page.get_by_role("status")).to_contain_text("Your address is confirmed")
+
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Say what job you want")
+    page.get_by_text("Your menu").locator("..").click()
+    page.get_by_role("link", name="Account", exact=True).click()
+    expect(page.get_by_label("Name")).to_have_value("Zoë")
+    expect(page.get_by_label("Time zone")).to_have_value("America/Toronto")
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Your profile is saved.")
+    page.get_by_role("link", name="Sessions").click()
+    expect(page.get_by_text("this browser")).to_be_visible()
+    expect(page.get_by_text(re.compile("JST|GMT.9"))).to_be_visible()
+
+    page.get_by_role("link", name="Your data").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the archive").click()
+    assert download.value.suggested_filename.endswith(".zip")
+    page.get_by_label("Your password").fill("not this one")
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.get_by_role("alert")).to_contain_text("That is not your password.")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.get_by_role("status")).to_contain_text("is deleted")
+    page.goto("/account/")
+    expect(page).to_have_title("Log in · Job search")
+
+
+def test_colours_are_a_choice_that_stays(open_page: OpenPage) -> None:
+    page = open_page(scheme="light", javascript=False, logged_in=False)
+    page.goto("/log-in?next=/campaigns/")
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+    page.get_by_role("button", name="Dark").click()
+    expect(page).to_have_url(re.compile("next=/campaigns/"))
+    assert page.evaluate(background) != light
+    page.goto("/register")
+    assert page.evaluate(background) != light
+    page.get_by_role("button", name="As the system").click()
+    assert page.evaluate(background) == light
+
+
+def test_a_list_opens_above_the_dashboard(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/")
+    page.get_by_role("link", name="View all 9").click()
+    sheet = page.get_by_role("dialog", name="Favourites")
+    expect(sheet.get_by_role("listitem")).to_have_count(9)
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    plain = open_page(javascript=False)
+    plain.goto("/")
+    plain.get_by_role("link", name="View all 9").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Favourites")
+
+
+PAGES = {
+    "log-in": "/log-in", "register": "/register", "forgot-password": "/forgot-password", "dead-link": "/register/x",
+    "dashboard": "/?period=all", "dashboard-empty": "/", "dashboard-week": "/?period=7", "applied": "/applied",
+    "account": "/account/", "account-mail": "/account/mail", "account-password": "/account/password",
+    "account-email": "/account/email", "account-sessions": "/account/sessions", "account-data": "/account/data",
+    "pipeline": "/pipeline/", "forbidden": "/pipeline/", "unsubscribe": "/unsubscribe/{unsubscribe}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_every_page_is_accessible_and_fits(
+    open_page: OpenPage, site: Site, screenshots: Path, width: str, scheme: str
+) -> None:
+    with site.engine.connect() as conn:
+        token = conn.execute(text("select unsubscribe_token from marts.users where username = 'ada'")).scalar()
+    browsers = {"stranger": open_page(width, scheme, logged_in=False)}
+    for name in ("ada", "cy", "dee"):
+        browsers[name] = page = open_page(width, scheme, logged_in=False)
+        page.goto("/log-in")
+        page.get_by_label("User name or e-mail").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Log in")
+    of = {"log-in": "stranger", "register": "stranger", "forgot-password": "stranger", "dead-link": "stranger",
+          "unsubscribe": "stranger", "dashboard-empty": "cy", "pipeline": "dee"}  # fmt: skip
+    found: list[str] = []
+    for name, address in PAGES.items():
+        page = browsers[of.get(name, "ada")]
+        page.goto(address.format(unsubscribe=token))
+        page.screenshot(path=screenshots / f"{name}-{width}-{scheme}.png", full_page=True)
+        found += [f"{name}: {one['id']}: {one['nodes'][0]['target']} {one['nodes'][0].get('failureSummary', '')}"
+                  for one in Axe().run(page).response["violations"]]  # fmt: skip
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{name}: wider than the screen")
+    assert found == []
