@@ -68,6 +68,7 @@ def view(key: UUID) -> str:
 @bp.post("/<uuid:key>/status")
 def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
     """Move a job along the workflow; an illogical step answers 422 and says which ones are open."""
+    _reach(key)
     to_status = request.form.get("status", "")
     if to_status not in statuses.NAMES:
         abort(422)
@@ -78,8 +79,6 @@ def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
             return _changed(key, message=str(error)), 422
         flash(str(error), "danger")
         return redirect(_back(key), 303)
-    if done is None:
-        abort(404)
     if request.headers.get("HX-Request"):
         return _changed(key, done=done)
     return redirect(list_views.with_change(_back(key), done), 303)
@@ -88,7 +87,10 @@ def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
 @bp.post("/changes/<uuid:change_id>/undo")
 def undo(change_id: UUID) -> BaseResponse | str:
     """Take a change of status back."""
-    done = statuses.undo(connection(), user_id=current_user.user_id, change_id=change_id)
+    mine = {"user_id": current_user.user_id, "change_id": change_id}
+    if not statuses.is_change_of(connection(), **mine):
+        abort(404)
+    done = statuses.undo(connection(), **mine)
     if request.headers.get("HX-Request") and done and len(done.keys) == 1:
         return _changed(done.keys[0])
     if done is None:
@@ -101,11 +103,11 @@ def undo(change_id: UUID) -> BaseResponse | str:
 @bp.post("/<uuid:key>/favourite")
 def set_favourite(key: UUID) -> BaseResponse | str:
     """Mark a job as a favourite or not. The form names the state wanted, so pressing twice is pressing once."""
+    _reach(key)
     wanted = {"yes": True, "no": False}.get(request.form.get("favourite", ""))
     if wanted is None:
         abort(422)
-    if not favourites.mark(connection(), user_id=current_user.user_id, key=key, is_favourite=wanted):
-        abort(404)
+    favourites.mark(connection(), user_id=current_user.user_id, key=key, is_favourite=wanted)
     if request.headers.get("HX-Request"):
         return _changed(key)
     return redirect(_back(key), 303)
@@ -114,10 +116,10 @@ def set_favourite(key: UUID) -> BaseResponse | str:
 @bp.post("/<uuid:key>/notes")
 def add_note(key: UUID) -> BaseResponse | str | tuple[str, int]:
     """Write a note."""
+    _reach(key)
     if (text := _note_text()) is None:
         return _notes(key, error="Write something first, up to 10,000 characters.")
-    if notes.add(connection(), user_id=current_user.user_id, key=key, note=text) is None:
-        abort(404)
+    notes.add(connection(), user_id=current_user.user_id, key=key, note=text)
     return _notes(key)
 
 
@@ -173,6 +175,12 @@ def apply_links(job: Posting) -> list[tuple[str, str]]:
         if address and address not in found.values():
             found.setdefault(publisher or urlsplit(address).netloc, address)
     return list(found.items())
+
+
+def _reach(key: UUID) -> None:
+    """404 for what the person may not see, before anything else is said about it."""
+    if not statuses.within_reach(connection(), user_id=current_user.user_id, keys=[key]):
+        abort(404)
 
 
 def _own_posting(key: UUID, campaign_id: int | None) -> Posting:

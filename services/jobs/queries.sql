@@ -5,6 +5,12 @@ from marts.bridge_campaign_jobs as bridge
 inner join marts.job_campaigns as campaigns on bridge.campaign_id = campaigns.campaign_id
 where campaigns.user_id = :user_id and bridge.job_posting_key = any(cast(:keys as uuid []))
 union
+-- a campaign that competes ranks what others found
+select ranking.job_posting_key
+from marts.dim_ranking as ranking
+inner join marts.job_campaigns as campaigns on ranking.campaign_id = campaigns.campaign_id
+where campaigns.user_id = :user_id and ranking.job_posting_key = any(cast(:keys as uuid []))
+union
 select status.job_posting_key
 from marts.user_job_status as status
 where status.user_id = :user_id and status.job_posting_key = any(cast(:keys as uuid []))
@@ -100,6 +106,11 @@ select
     true as is_undo
 from changed
 returning job_posting_key, from_status, to_status;
+
+-- name: is_change_of
+select from marts.job_status_history
+where change_id = :change_id and user_id = :user_id
+limit 1;
 
 -- name: statuses_of
 select

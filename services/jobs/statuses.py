@@ -90,13 +90,11 @@ def change(conn: Connection, *, user_id: int, keys: Sequence[UUID], to_status: s
     return Change(change_id, to_status, tuple(row.job_posting_key for row in changed))
 
 
-def change_one(conn: Connection, *, user_id: int, key: UUID, to_status: str) -> Change | None:
-    """Move one posting; None when the person cannot see it, and no change where it is there already.
+def change_one(conn: Connection, *, user_id: int, key: UUID, to_status: str) -> Change:
+    """Move one posting; a change without keys when it is there already.
 
-    Raises IllegalTransition when its status does not lead there.
+    Raises IllegalTransition when its status does not lead there, as for a posting that the person cannot see.
     """
-    if not within_reach(conn, user_id=user_id, keys=[key]):
-        return None
     done = change(conn, user_id=user_id, keys=[key], to_status=to_status)
     if not done.keys and (now := of_one(conn, user_id=user_id, key=key)) != to_status:
         raise IllegalTransition(f"A job that is “{NAMES[now]}” cannot become “{NAMES[to_status]}” in one step.")
@@ -109,6 +107,12 @@ def undo(conn: Connection, *, user_id: int, change_id: UUID) -> Change | None:
     values = {"user_id": user_id, "change_id": str(change_id), "new_change_id": str(new_id)}
     rows = conn.execute(SQL["undo_change"], values).all()
     return Change(new_id, rows[0].to_status, tuple(row.job_posting_key for row in rows)) if rows else None
+
+
+def is_change_of(conn: Connection, *, user_id: int, change_id: UUID) -> bool:
+    """Whether this person has made this change."""
+    row = conn.execute(SQL["is_change_of"], {"user_id": user_id, "change_id": str(change_id)}).first()
+    return row is not None
 
 
 def of_one(conn: Connection, *, user_id: int, key: UUID) -> str:

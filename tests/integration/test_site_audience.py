@@ -71,9 +71,9 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
             text("select min(user_session_id) from marts.user_sessions where user_id = :u"), {"u": site.cast.ada}
         ).scalar()
         note_id, change_id = conn.execute(
-            text(
-                "select (select min(job_note_id) from marts.job_notes), (select change_id from marts.job_status_history)"
-            )
+            text("""
+                select (select min(job_note_id) from marts.job_notes), (select change_id from marts.job_status_history)
+            """)
         ).one()
     known = {
         "key": job_key(site.campaign_id, 0), "note_id": note_id, "change_id": change_id,
