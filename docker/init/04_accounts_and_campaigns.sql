@@ -1,5 +1,6 @@
 -- People, their sessions, and the campaigns that describe what they look for.
 
+-- A person with an account. Without a password it is one that logs in through another service.
 create table if not exists marts.users (
     user_id bigint generated always as identity primary key,
     username text not null,
@@ -89,6 +90,7 @@ create table if not exists marts.user_job_status (
 );
 create index if not exists user_job_status_of_posting on marts.user_job_status (job_posting_key);
 
+-- One change of a person's status of a posting: what undo and the counts over time read.
 create table if not exists marts.job_status_history (
     job_status_history_id bigint generated always as identity primary key,
     user_id bigint not null references marts.users on delete cascade,

@@ -15,6 +15,7 @@ create table if not exists marts.dim_ranking (
 create index if not exists dim_ranking_best on marts.dim_ranking (campaign_id, rank_score desc, job_posting_key);
 create index if not exists dim_ranking_of_posting on marts.dim_ranking (job_posting_key);
 
+-- One ranking that was deleted because its posting or its campaign is gone: the row as it was, and why.
 create table if not exists marts.dim_ranking_cleanup_audit (
     dim_ranking_cleanup_audit_id bigint generated always as identity primary key,
     reason text not null,

@@ -114,7 +114,13 @@ def test_lists_say_what_to_do_when_they_are_empty(site: Site) -> None:
     made = make_campaign(site.engine, site.cast.ben)
     page = ben.get(f"/campaigns/{made}").text
     assert "No ranked jobs yet" in page
-    assert "Not run yet" in page
+    assert "Not run yet" in ben.get(f"/campaigns/{made}/runs").text
+    record_run(site.engine, made, "manual__nothing", "empty", fetched=0, inserted=0, changed=0, quarantined=0)
+    assert "The runs so far found nothing." in ben.get(f"/campaigns/{made}").text
+    record_run(site.engine, made, "manual__malformed", fetched=30, inserted=0, changed=0, quarantined=30)
+    page = ben.get(f"/campaigns/{made}").text
+    assert "nothing in the answer could be read as a posting: 30 set aside" in page
+    assert "found nothing" not in page
     with site.engine.begin() as conn:
         conn.execute(text("delete from marts.job_campaigns where campaign_id = :c"), {"c": made})
 
