@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -458,6 +459,19 @@ def test_thousands_at_once_are_loaded_in_chunks(conn: Connection) -> None:
     again = load_postings(conn, many, search=search, run_id="r", found_date=NOW.date())
     assert (first.inserted, first.unchanged) == (4500, 1)
     assert (again.inserted, again.unchanged) == (0, 4501)
+
+
+def test_f18_memory_does_not_grow_with_the_postings(conn: Connection) -> None:
+    """What is held at a time is a chunk, and the ids that were seen: not half of what these weigh together."""
+    count, characters = 6_000, 5_000
+    drawn = (posting(number, job_description=f"{number} ".ljust(characters, "x")) for number in range(count))
+    tracemalloc.start()
+    try:
+        load_postings(conn, drawn, search=Search(SearchRequest("x", "ca"), (1,)), run_id="r", found_date=NOW.date())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < count * characters / 2, peak
 
 
 def test_a_source_with_dirty_values_of_its_own_is_quarantined(conn: Connection) -> None:
