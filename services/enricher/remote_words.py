@@ -21,7 +21,7 @@ NEEDLES: tuple[str, ...] = (
 )  # fmt: skip
 # Words of a language are looked for only where a word that every text of it holds was found.
 NEEDLES_BY_LANGUAGE = (
-    ((" und ", "arbeit", "büro", " vor ort"), ("mobil", "vor ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort")),
+    ((" und ", "arbeit", "büro", " vor ort"), ("mobil", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort")),
     ((" de ", " en ", " à ", "travail", " au "), ("télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "au bureau", "chez vous", "bureau")),
 )  # fmt: skip
 # What a pattern cannot do without.
@@ -41,9 +41,10 @@ REMOTE_HINTS = (
     "distributed",
     "wherever",
     "überall",
+    "chez",
     "mobil",
 )
-ONSITE_HINTS = ("site", "person", "office", "vor ort", "präsenz", "présentiel", "location", "büro", "bureau")
+ONSITE_HINTS = ("site", "person", "office", "vor-ort", "vor ort", "präsenz", "présentiel", "location", "büro", "bureau")
 DAYS_HINTS = ("day", "week", "tag", "jour", "%", "daily", "full")
 HYBRID_HINTS = ("partial", "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "mode", "travail", "bureau", "mix", "misch", "combination", "blend", "balance", "split",
     "kombination", "mélange", "alterna", "between", "divide", "share", "and", "/", "&", "+", "und", "or", "oder", "möglich", "option", "regelung", "mobil", "telearbeit", "tage")  # fmt: skip
@@ -79,6 +80,7 @@ DECOYS = (
         rf"\bremote[\s-]+(?:{_REMOTE_THINGS})",
         r"\b(?:tv|managing|manage|lead|leading|supervis\w+|support\w*|with|our)\s+(?:\w+\s+){0,2}remote\s+(?:teams?|employees|staff|workers|users|offices?|colleagues|members)\b(?!\s+(?:spans?|works?|is|are))",
         r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
+        r"\bremote[\s-]work(?:ing)?\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
         r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
     )),
     (("remote", "site", "person", "virtual"), _any(
@@ -130,7 +132,7 @@ HASHTAG = re.compile(r"#li[-_]?(remote|hybrid|on-?site)", re.IGNORECASE)
 NOT_FULLY = _any(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
 DENIED = _any(
     rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!only\b|need\b|worry\b|have\b|matter\b|experience\b|limit\w*\b|just\b|commute\b)[\w'’]+[\s/-]+){{0,5}}?(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed)[\s-]+(?:from|at)[\s-]+home|telecommut\w+|remote[\s-]work)",
-    r"\b(?:remote|télétravail|telework\w*|telecommut\w+|wfh|home[\s-]?office|work(?:ing)?\s+(?:from\s+home|remotely)|mobiles\s+arbeiten)(?:[\s-]+(?:work\w*|option\w*|positions?|roles?|candidates?|applicants?|arrangements?|requests?|for|this|the|job|role|position|is|are|will|can|may|be|ist|sind|leider|aktuell|currently|unfortunately|at|time|n['’]est|de)){0,7}\s+(?:not|no\s+longer|unavailable|nicht|pas|non|never)\b(?!\s+only)",
+    r"\b(?:remote|télétravail|telework\w*|telecommut\w+|wfh|home[\s-]?office|work(?:ing)?\s+(?:from\s+home|remotely)|mobiles\s+arbeiten)(?:[\s-]+(?:work\w*|arbeit\w*|wird|werden|kann|derzeit|momentan|zurzeit|option\w*|positions?|roles?|candidates?|applicants?|arrangements?|requests?|for|this|the|job|role|position|is|are|will|can|may|be|ist|sind|leider|aktuell|currently|unfortunately|at|time|n['’]est|de)){0,7}\s+(?:not|no\s+longer|unavailable|nicht|pas|non|never)\b(?!\s+only)",
 )
 ALL_DAYS_ONSITE = _any(
     rf"\b(?:5|five|fünf|cinq|alle|every)\s+(?:full\s+|working\s+)?(?:days?|tagen?|jours?)\s*(?:a|per|/|each|of|the|pro|par)?\s*(?:week|woche|semaine)?\s*(?:in|at|from|on|im|au|per|a|week)?\s*(?:the\s+|our\s+)?(?:the\s+)?{_DESK}",
@@ -149,6 +151,7 @@ HYBRID_PHRASE = _any(
     r"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
+    r"\boffice\b[^.;\n]{0,20}\b(?:mon|tue|wed|thu|fri)\w*\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tue|wed|thu|fri)\w*\b[^.;\n]{0,20}\boffice\b",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
@@ -167,15 +170,16 @@ REMOTE_SURE = _any(
 )
 REMOTE = _any(
     r"\bremote[\s-]+(?:work\w*|jobs?|roles?|positions?|opportunit\w+|friendly|eligible|based|contract|options?|within|in\s+(?:the\s+)?(?:us|usa|uk|eu|canada|india|germany|europe|emea)|from|us\b|usa\b|uk\b|canada\b|employees?|environment|setting|candidates?|team|ok\b|okay\b|arbeit\w*|möglich|company|culture|full[\s-]time)",
-    r"\b(?:this|role|position|job|work|is|are|be|being|or|opportunity|location|type|arrangement|setting|workplace|as\s+an?|for\s+an?|hiring\s+an?|seeking\s+an?|100%)\s*[:\-–,]?\s*(?:\w+\s+)?remote(?:ly)?\b",
+    r"\b(?:this|role|position|job|work|is|are|be|being|or|opportunity|location|type|arrangement|setting|workplace|it['’]s|as\s+an?|for\s+an?|hiring\s+an?|seeking\s+an?|100%)\s*[:\-–,]?\s*(?:\w+\s+)?remote(?:ly)?\b",
     r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
     r"[(\[|/,–-]\s*remote\b|\bremote\s*[)\]|.!]|^\W*remote\b|\bremote\W*$",
-    r"\bwork(?:ing|s)?[\s-](?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*",
+    r"\bwork(?:ing|s)?[\s-](?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b|\b(?:and|otherwise)\s+remote(?:ly)?\b(?!\s+\w+(?:ing|s)\b)",
     r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
     r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
+    r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",
     r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:\w+\s+)?sur\s+site\b",
 )
 ONSITE_WORD = _any(

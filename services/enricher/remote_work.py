@@ -23,7 +23,8 @@ _STATED, _MENTIONED = 2, 1
 # In a text shorter than this its language is not worth finding out.
 _SHORT_TEXT = 400
 _MARKS = ("\n", ". ", "! ", "? ", "; ")
-_SENTENCE_END = re.compile(r"\n|(?<=[.!?;])\s")
+# The answer to a question belongs to it.
+_SENTENCE_END = re.compile(r"\n|(?<=[.!?;])\s(?!(?:yes|no|ja|nein|oui|non)\b(?!\s))")
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
 _LABEL_ALONE = re.compile(
     r"^\W*(?:work(?:ing)?\s+remotely|remote(?:\s+work)?|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",

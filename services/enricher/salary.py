@@ -315,17 +315,23 @@ def _is_followed(amount: _Amount) -> bool:
 
 def _is_alone(amount: _Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
     """Whether the amount stands for itself: at the head of a line, or a range at the end of a short one."""
-    closes = bool(words.PAY_AFTER.match(rest) or _LINE_GOES_ON.match(rest))
+    closes = bool(words.PAY_AFTER.match(_plus(amount) + rest) or _LINE_GOES_ON.match(rest))
     if amount.at_head:
         return beside or closes or is_range
     return is_range and closes and amount.in_short_line
+
+
+def _plus(amount: _Amount) -> str:
+    """The sign of "and more", which is part of the match."""
+    return "+" if amount.match["open"] else ""
 
 
 def _is_trap(amount: _Amount, rest: str, *, governed: bool) -> bool:
     """Whether the figure is told about something else than pay."""
     if words.OTHER_UNIT_AFTER.match(amount.after):
         return True
-    on_top = bool(amount.match["open"] or words.EXTRAS.match(rest) or words.PAY_AFTER.match(rest))
+    after_period = amount.match["open"] and amount.match["per1"]
+    on_top = bool(after_period or words.EXTRAS.match(rest) or words.PAY_AFTER.match(_plus(amount) + rest))
     if not on_top and (words.TRAP_AFTER.match(rest) or words.TRAP_AFTER.match(amount.after)):
         return True
     if governed:

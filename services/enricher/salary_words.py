@@ -16,8 +16,14 @@ _ADVERBS: list[tuple[Period, str]] = [
     ("hour", r"hourly|ph\b|p\.?/?h\b\.?|stündlich|stundenlohn|pro\s+stunde|\*?h\b(?=\W|$)"),
     ("day", r"daily|pd\b|p/d\b|per\s+diem|täglich|tagessatz|journalier"),
     ("week", r"weekly|pw\b|p/w\b|wöchentlich|hebdomadaire"),
-    ("month", r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|mensuel\w*|miesięcznie"),
-    ("year", r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|annuel\w*|jahresgehalt|pro\s+anno"),
+    (
+        "month",
+        r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|monatsbrutto\w*|mensuel\w*|miesięcznie",
+    ),
+    (
+        "year",
+        r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|jahresbrutto\w*|annuel\w*|jahresgehalt|pro\s+anno",
+    ),
 ]
 _NOUNS: list[tuple[Period, str]] = [
     ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b|hora\b"),
@@ -69,7 +75,7 @@ PAY_VERB = re.compile(
 )
 # What follows pay and nothing else.
 PAY_AFTER = re.compile(
-    r"^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
     r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
     _FLAGS,
 )

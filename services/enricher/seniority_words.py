@@ -78,7 +78,7 @@ LEVELS = _compiled(
     (
         "principal",
         r"\bprincipal\b|\bdistinguished\b|\bchief\s+(?:engineer|architect|scientist|designer|technologist)\b|\bengineering\s+fellow\b|\b(?:technical|distinguished)\s+fellow\b"
-        rf"|\bstaff\s+(?:[\w/+#-]+\s+){{0,3}}{_ROLES}\b|\b{_ROLES}\s*[,(–-]\s*staff\b|\bstaff\+",
+        rf"|\bstaff\s+(?:[\w/+#-]+\s+){{0,3}}{_ROLES}\b|\b{_ROLES}\s*[,(–-]\s*staff\b|\bstaff\s+(?:technical\s+|senior\s+)?(?:product|program(?:me)?|project)\s+managers?\b|\bstaff\+",
     ),
     (
         "lead",

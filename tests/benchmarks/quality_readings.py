@@ -16,7 +16,7 @@ from tests.benchmarks.report import Figure
 def seniority_own() -> Iterator[Figure]:
     """Titles and descriptions we wrote."""
     right = [extract_seniority(case.title, case.description) == case.expected for case in own_cases.seniority()]
-    yield share("seniority_own", right, "own cases; was 0.886", "the level, or none where none is told", at_least=0.97)
+    yield share("seniority_own", right, "own cases; was 0.892", "the level, or none where none is told", at_least=0.97)
 
 
 def seniority_linkedin(titles: Path) -> Iterator[Figure]:
@@ -58,7 +58,7 @@ def remote_own() -> Iterator[Figure]:
     cases = own_cases.remote()
     right = [extract_remote_type(case.title, case.description, case.location) == case.expected for case in cases]
     yield share(
-        "remote_own", right, "own cases; was 0.837", "remote, hybrid, onsite or none, all four alike", at_least=0.97
+        "remote_own", right, "own cases; was 0.787", "remote, hybrid, onsite or none, all four alike", at_least=0.97
     )
 
 

@@ -15,7 +15,7 @@ from tests.benchmarks.report import Figure
 def salary_own() -> Iterator[Figure]:
     """Sentences about pay we wrote."""
     right = [is_read(case) for case in own_cases.pay()]
-    yield share("salary_own", right, "own cases; was 0.910", "both ends, period and currency exact", at_least=0.97)
+    yield share("salary_own", right, "own cases; was 0.912", "both ends, period and currency exact", at_least=0.97)
 
 
 def is_read(case: own_cases.PayCase) -> bool:
@@ -30,7 +30,7 @@ def salary_invented() -> Iterator[Figure]:
     """Sentences with amounts that are no pay."""
     invented = [extract_salary(text, "us") is not None for text in own_cases.traps()]
     yield share(
-        "salary_invented", invented, "own traps; was 0.152", "texts without pay in which pay was read", at_most=0.01
+        "salary_invented", invented, "own traps; was 0.162", "texts without pay in which pay was read", at_most=0.01
     )
 
 
