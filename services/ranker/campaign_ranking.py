@@ -19,8 +19,8 @@ from services.shared.sql import queries_beside
 
 SQL = queries_beside(__file__)
 
-# Postings in memory at a time, about 20 MB with their scores; larger chunks share more explanations.
-CHUNK = 50_000
+# Postings in memory at a time, about 100 MB with their scores; larger chunks share more explanations.
+CHUNK = 100_000
 _FIRST, _LAST = str(UUID(int=0)), str(UUID(int=2**128 - 1))
 
 Parameters = dict[str, Any]
@@ -140,7 +140,7 @@ def _as_literals(scores: Scores) -> Parameters:
     return {
         "numbers": "{" + ",".join(map(str, scores.numbers.tolist())) + "}",
         "scores": "{" + ",".join(scores.scores) + "}",
-        "explanations": "[" + ",".join(scores.explanations) + "]",
+        "explanations": scores.explanations,
     }
 
 

@@ -40,7 +40,7 @@ _LADDER = {
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The case of each posting, and by case its fit from 0 to 1 and its fact, as JSON."""
+    """The case of each posting, and by case its fit from 0 to 1 and its fact: JSON, or None for nothing to say."""
 
     numbers: Ints
     fits: Sequence[float]
@@ -54,8 +54,8 @@ class Cases:
 Factor = Callable[[Postings, Asked], Cases]
 
 
-def _neutral(postings: Postings, fact: str) -> Cases:
-    return Cases(np.zeros(len(postings), dtype=np.int64), [NEUTRAL], [fact])
+def _no_wish(postings: Postings) -> Cases:
+    return Cases(np.zeros(len(postings), dtype=np.int64), [NEUTRAL], [None])
 
 
 def location(postings: Postings, asked: Asked) -> Cases:
@@ -130,7 +130,7 @@ def salary(postings: Postings, asked: Asked) -> Cases:
     """The most that is paid a year against what is asked, at the rate of the posting's day."""
     wanted = asked.terms.asked_pay
     if not wanted:
-        return _neutral(postings, "no wish")
+        return _no_wish(postings)
     pays = most_paid(postings, asked)
     # Steps of five percent, downwards; a hundredth of a percent is the width of rounding.
     percent = np.nan_to_num(np.floor(np.clip(pays / wanted, 0, 1) * 20 + 1e-4) * 5, nan=0).astype(np.int64)
@@ -152,7 +152,7 @@ def most_paid(postings: Postings, asked: Asked) -> Floats:
 def skills(postings: Postings, asked: Asked) -> Cases:
     """The share of the asked skills among those of the posting."""
     if not asked.skills:
-        return _neutral(postings, "no wish")
+        return _no_wish(postings)
     masks = postings.skills.masks([[key] for _, key in asked.skills])
     return _shares(masks, postings.skills.lengths > 0, [shown for shown, _ in asked.skills])
 
@@ -160,7 +160,7 @@ def skills(postings: Postings, asked: Asked) -> Cases:
 def title(postings: Postings, asked: Asked) -> Cases:
     """The share of the query's words in the title, in any order, by stem and in any known spelling."""
     if not asked.words:
-        return _neutral(postings, "no wish")
+        return _no_wish(postings)
     masks = postings.titles.masks([keys for _, keys in asked.words])
     return _shares(masks, postings.titles.lengths > 0, [word for word, _ in asked.words])
 
@@ -192,7 +192,7 @@ def seniority(postings: Postings, asked: Asked) -> Cases:
 def _nearest(postings: Postings, values: Ints, wanted: list[int], steps: Sequence[int], fits: list[float]) -> Cases:
     """The fit by the steps to the nearest wanted value; two different values are at least one apart."""
     if not wanted:
-        return _neutral(postings, "no wish")
+        return _no_wish(postings)
     away = [min(0 if at == w else max(1, abs(steps[at] - steps[w])) for w in wanted) for at in range(len(steps))]
     cases = np.asarray([len(fits) + 1, *(min(distance, len(fits)) for distance in away)])
     return Cases(cases[values], [*fits, 0.0, NEUTRAL], [*range(len(fits)), "far", "unknown"])
@@ -202,7 +202,7 @@ def remote_type(postings: Postings, asked: Asked) -> Cases:
     """A wanted way of working; hybrid is half of either."""
     wanted = asked.terms.remote_preference or (["remote"] if asked.terms.remote_only else [])
     if not wanted:
-        return _neutral(postings, "no wish")
+        return _no_wish(postings)
     fits = [NEUTRAL] + [1.0 if kind in wanted else 0.5 if "hybrid" in (kind, *wanted) else 0.0 for kind in REMOTE_TYPES]
     facts = ["unknown"] + ["wanted" if fit == 1 else "half" if fit else "other" for fit in fits[1:]]
     return Cases(postings.remote_type, fits, facts)
@@ -212,7 +212,7 @@ def employment_type(postings: Postings, asked: Asked) -> Cases:
     """One of the wanted types."""
     wanted = sum(1 << EMPLOYMENT_TYPES.index(kind) for kind in asked.terms.employment_types)
     if not wanted:
-        return _neutral(postings, "no wish")
+        return _no_wish(postings)
     numbers = np.select([postings.employment == 0, postings.employment & wanted > 0], [0, 1], default=2)
     return Cases(numbers, [NEUTRAL, 1.0, 0.0], ["unknown", "wanted", "other"])
 
@@ -222,7 +222,7 @@ def recency(postings: Postings, asked: Asked) -> Cases:
     config = ranking_config()["recency"]
     days = np.maximum((asked.today - EPOCH).days - postings.posted, 0)
     numbers = np.where(postings.posted < 0, len(config["days"]) + 1, np.searchsorted(np.asarray(config["days"]), days))
-    return Cases(numbers, [*config["fits"], 0.0, NEUTRAL], [*config["days"], "older", "unknown"])
+    return Cases(numbers, [*config["fits"], 0.0, NEUTRAL], [None] * (len(config["days"]) + 1) + ["unknown"])
 
 
 FACTORS: dict[str, Factor] = {

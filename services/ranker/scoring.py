@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -19,13 +21,19 @@ LIGHT = Decimal(5)
 HARD_FIT = 0.5
 
 
+_SCORES = [f"{hundredths / 100:.2f}" for hundredths in range(10_001)]
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`numbers` is the place in `scores` and `explanations` (JSON) of each posting, from 1; 0 is not ranked."""
+    """What is stored: `numbers` is the place in the other two of each posting, from 1; 0 is not ranked.
+
+    `scores` are decimals and `explanations` one JSON array, in the same order.
+    """
 
     numbers: Ints
     scores: list[str]
-    explanations: list[str]
+    explanations: str
 
 
 def cases_of(postings: Postings, asked: Asked) -> dict[str, Cases]:
@@ -56,49 +64,59 @@ def scored(cases: Mapping[str, Cases], terms: CampaignTerms, *, ranked: Bools, f
     numbers = np.zeros(len(ranked), dtype=np.int64)
     numbers[chosen] = inverse.reshape(-1) + 1
     at = chosen[firsts]
-    table = {name: _case_texts(name, case, terms) for name, case in cases.items()}
-    rows = zip(*([table[name][number] for number in cases[name].numbers[at].tolist()] for name in cases), strict=True)
-    head = _head(terms)
-    scores, explanations = [], []
-    for row, was_found in zip(rows, found[at].tolist(), strict=True):
-        scores.append(f"{sum(hundredths for hundredths, _, _, _ in row) / 100:.2f}")
-        points = ",".join(text for _, text, _, _ in row)
-        facts = ",".join(text for _, _, text, _ in row)
-        fits = ",".join(text for _, _, _, text in row if text)
-        fits = f',"fits":{{{fits}}}' if fits else ""
-        others = "" if was_found else ',"competes":true'
-        explanations.append(f'{{{head},"points":{{{points}}},"facts":{{{facts}}}{fits}{others}}}')
-    return Scores(numbers, scores, explanations)
+    points = {name: _points(case, terms.weights[name]) for name, case in cases.items()}
+    hundredths = sum((points[name][case.numbers[at]] for name, case in cases.items()), np.zeros(len(at), np.int64))
+    distinct = {name: Cases(case.numbers[at], case.fits, case.facts) for name, case in cases.items()}
+    competes = np.asarray([',"competes":true},', "},"], dtype=object)[found[at].astype(np.int64)].tolist()
+    # One join over all rows: pieces carry their own commas.
+    text = "".join(chain.from_iterable(zip(*_pieces(distinct, terms, points), competes, strict=True)))
+    return Scores(numbers, [_SCORES[score] for score in hundredths.tolist()], f"[{text[:-1]}]")
 
 
-def _case_texts(name: str, cases: Cases, terms: CampaignTerms) -> list[tuple[int, str, str, str]]:
-    """By case: its hundredths of points, and its members of the objects `points`, `facts` and `fits`."""
-    weight = terms.weights[name]
-    texts = []
-    for fit, fact in zip(cases.fits, cases.facts, strict=True):
-        points = points_of(fit, weight)
-        texts.append(
-            (
-                int(points * 100),
-                f'"{name}":{float(points):g}',
-                f'"{name}":{json.dumps(fact, separators=(",", ":"))}',
-                f'"{name}":{fit:g}' if weight < LIGHT else "",
-            )
-        )
-    return texts
+def _points(cases: Cases, weight: Decimal) -> Ints:
+    """Hundredths of points by case."""
+    return np.asarray([int(points_of(fit, weight) * 100) for fit in cases.fits])
+
+
+def _pieces(cases: Mapping[str, Cases], terms: CampaignTerms, points: Mapping[str, Ints]) -> list[list[str]]:
+    """The text of each explanation, column by column, all but its end."""
+    count = len(next(iter(cases.values())).numbers)
+    light = [name for name in cases if terms.weights[name] < LIGHT]
+    columns = [[_head(terms)] * count]
+    columns += _members("points", cases, {name: [f"{h / 100:g}" for h in points[name].tolist()] for name in cases})
+    columns += _members("facts", cases, {name: [_fact(fact) for fact in case.facts] for name, case in cases.items()})
+    if light:
+        columns += _members("fits", cases, {name: [f"{fit:g}" for fit in cases[name].fits] for name in light})
+    return columns
+
+
+def _members(name: str, cases: Mapping[str, Cases], values: Mapping[str, list[str]]) -> list[list[str]]:
+    """One object of the explanation; an empty value leaves its member out, and the first one is always there."""
+    columns: list[list[str]] = []
+    for factor, texts in values.items():
+        comma = "," if columns else f',"{name}":{{'
+        members = [f'{comma}"{factor}":{text}' if text else "" for text in texts]
+        columns.append(np.asarray(members, dtype=object)[cases[factor].numbers].tolist())
+    return [*columns, ["}"] * len(columns[0])]
+
+
+def _fact(fact: Any) -> str:
+    """A fact as JSON; none for what the points or the posting's own row say as well."""
+    return "" if fact is None else json.dumps(fact, separators=(",", ":"))
 
 
 def _head(terms: CampaignTerms) -> str:
     """What is the same for all postings of a campaign."""
-    asked: dict[str, object] = {"title": len(terms.words), "skills": len(terms.skills)}
+    asked: dict[str, object] = {}
+    if terms.words:
+        asked["title"] = len(terms.words)
+    if terms.skills:
+        asked["skills"] = len(terms.skills)
     if terms.asked_pay:
         asked |= {"salary": terms.asked_pay, "currency": terms.currency}
-    if terms.place_shown:
-        asked["location"] = terms.place_shown
     head = {
-        "version": ranking_config()["version"],
-        "weights": terms.weights_source,
-        "weights_version": weights_version(terms.weights),
+        "rules_version": ranking_config()["version"],
+        "weights_version": f"{terms.weights_source} {weights_version(terms.weights)}",
         "asked": asked,
     }
-    return json.dumps(head, separators=(",", ":"))[1:-1]
+    return json.dumps(head, separators=(",", ":"))[:-1]

@@ -32,30 +32,32 @@ def explanation_sentence(explain: Facts, job: Facts | None = None, *, today: dat
         return str(explain["sentence"])
     phrases = factor_phrases(explain, job, today=today)
     skipped = {"remote_type"} if "location" in phrases else set()
-    silent = {name for name, fact in explain.get("facts", {}).items() if fact == "no wish"}
-    return "; ".join(phrases[name] for name in SENTENCE if name in phrases and name not in silent | skipped)
+    return "; ".join(phrases[name] for name in SENTENCE if name in phrases and name not in skipped)
 
 
 def factor_phrases(explain: Facts, job: Facts | None = None, *, today: date) -> dict[str, str]:
     """What each factor saw, by factor; unknown says that it is neutral."""
-    facts, asked, known = explain.get("facts", {}), explain.get("asked", {}), job or {}
+    # A factor without a wish has no fact; the day of posting is the posting's own.
+    facts = explain.get("facts", {}) | ({} if "recency" in explain.get("facts", {}) else {"recency": None})
+    asked, known = explain.get("asked", {}), job or {}
     said = {
         "title": lambda fact: _share("title matches", fact, asked.get("title", 0), "word"),
         "skills": lambda fact: _share("matches", fact, asked.get("skills", 0), "skill"),
         "salary": lambda fact: _salary(fact, asked, known),
-        "location": lambda fact: _location(fact, asked, known),
+        "location": lambda fact: _location(fact, known),
         "seniority": lambda fact: _level(fact, known.get("seniority_level") or "level"),
         "remote_type": lambda fact: _wished(fact, _WORK.get(str(known.get("remote_work_type")), "way of working")),
         "employment_type": lambda fact: _wished(fact, _types(known.get("employment_types"))),
         "company_size": lambda fact: _level(fact, _size(known.get("company_size"))),
         "recency": lambda fact: _age(fact, known.get("posted_date"), today),
     }
-    return {name: said[name](fact) if name in said else str(fact) for name, fact in facts.items()}
+    phrases = {name: said[name](fact) if name in said else str(fact) for name, fact in facts.items()}
+    return {name: phrase for name, phrase in phrases.items() if phrase}
 
 
 def _share(verb: str, fact: Any, count: int, noun: str) -> str:
     if not isinstance(fact, list):
-        return _missing(fact, f"{noun}s")
+        return f"{noun}s unknown (neutral)"
     many = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
     if not fact:
         return f"{verb} none of {many}"
@@ -68,7 +70,7 @@ def _salary(fact: Any, asked: Facts, job: Facts) -> str:
     if fact == "no rate" and pay:
         return f"pays {pay}, which cannot be compared (neutral)"
     if not isinstance(fact, int):
-        return _missing(fact, "pay")
+        return "pay unknown (neutral)"
     currency = asked.get("currency") or ""
     wish = f"{_short(int(asked.get('salary', 0)))}+"
     if pay:
@@ -93,9 +95,9 @@ def _short(amount: int) -> str:
     return f"{amount / 1000:.0f}k" if amount >= 10_000 else f"{amount:,}"
 
 
-def _location(fact: Any, asked: Facts, job: Facts) -> str:
+def _location(fact: Any, job: Facts) -> str:
     case, km = (fact["case"], fact["km"]) if isinstance(fact, dict) else (fact, None)
-    place = str(job.get("job_city") or job.get("job_location") or asked.get("location") or "your country")
+    place = str(job.get("job_city") or job.get("job_location") or "your place")
     work = job.get("remote_work_type")
     there = f"{_WORK[work]} in {place}" if work in ("hybrid", "onsite") else f"in {place}"
     country = str(job.get("job_country") or "").upper()
@@ -103,10 +105,10 @@ def _location(fact: Any, asked: Facts, job: Facts) -> str:
         "there": there,
         "near": there,
         "remote wanted": "remote, as you want it",
-        "remote": "remote, can be done from " + str(asked.get("location") or "your country"),
+        "remote": "remote, can be done from where you look",
         "remote abroad": "remote, but in another country" + (f" ({country})" if country else ""),
         "abroad": "in another country" + (f" ({country})" if country else ""),
-        "region": f"{there}, the same region as {asked.get('location')}",
+        "region": f"{there}, in the region you look in",
         "country": there,
         "elsewhere": f"{there}, elsewhere in the country",
         "unknown": "place unknown (neutral)",
@@ -118,12 +120,12 @@ def _level(fact: Any, name: str) -> str:
     close = {0: f"{name}, as you want", 1: f"{name}, close to what you want", 2: f"{name}, not far from what you want"}
     if isinstance(fact, int):
         return close[fact]
-    return f"{name}, not what you want" if fact == "far" else _missing(fact, name)
+    return f"{name}, not what you want" if fact == "far" else f"{name} unknown (neutral)"
 
 
 def _wished(fact: Any, name: str) -> str:
     words = {"wanted": "as you want", "half": "half of what you want", "other": "not what you want"}
-    return f"{name}, {words[fact]}" if fact in words else _missing(fact, name)
+    return f"{name}, {words[fact]}" if fact in words else f"{name} unknown (neutral)"
 
 
 def _types(types: Any) -> str:
@@ -137,11 +139,7 @@ def _size(size: Any) -> str:
 def _age(fact: Any, posted: Any, today: date) -> str:
     if fact == "unknown":
         return "posting date unknown (neutral)"
-    if isinstance(posted, date):
-        days = max(0, (today - posted).days)
-        return {0: "posted today", 1: "posted yesterday"}.get(days, f"posted {days} days ago")
-    return "posted more than 30 days ago" if fact == "older" else f"posted in the last {fact} days"
-
-
-def _missing(fact: Any, name: str) -> str:
-    return f"no wish for {name}" if fact == "no wish" else f"{name} unknown (neutral)"
+    if not isinstance(posted, date):
+        return ""
+    days = max(0, (today - posted).days)
+    return {0: "posted today", 1: "posted yesterday"}.get(days, f"posted {days} days ago")
