@@ -37,8 +37,9 @@ select
     outdated.campaign_id,
     outdated.job_posting_key,
     coalesce(jobs.posted_date, current_date) as sort_date,
-    coalesce(
-        least(
+    -- least() ignores a null, and pay that is unknown is not the highest.
+    least(
+        coalesce(
             round(
                 coalesce(jobs.yearly_max_salary, jobs.yearly_min_salary)
                 * case
@@ -47,9 +48,9 @@ select
                         / case jobs.salary_currency when 'EUR' then 1 else stated.per_euro end
                 end
             ),
-            2000000000
+            -1
         ),
-        -1
+        2000000000
     )::integer as sort_pay,
     left(lower(coalesce(companies.company_name, jobs.employer_name, '~')), 100) as sort_company,
     left(lower(concat_ws(' ', jobs.job_title, companies.company_name, jobs.employer_name)), 400) as search_text,
