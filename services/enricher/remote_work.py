@@ -107,7 +107,10 @@ def _weighed(statements: list[_Statement]) -> _Statement | None:
 
 
 def _holds(lower: str, hints: tuple[str, ...]) -> bool:
-    return any(hint in lower for hint in hints)
+    for hint in hints:  # noqa: SIM110 - any() takes twice as long, and this is asked of every sentence
+        if hint in lower:
+            return True
+    return False
 
 
 def _needles(lower: str) -> tuple[str, ...]:

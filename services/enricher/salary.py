@@ -259,13 +259,13 @@ def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate 
     led = _is_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
-    if _is_trap(amount, rest, governed=governed):
-        return None
     is_lpa = "lpa" in match[0].lower()
     alone = _is_alone(amount, rest, beside=beside, is_range=high is not None)
     scaled = money.scale(match["scale1"]) > 1 or money.scale(match["scale2"]) > 1
     bare = amount.is_field and amount.at_head and low >= _LEAST_BARE
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
+        return None
+    if _is_trap(amount, rest, governed=governed):
         return None
     currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
     period = stated or ("year" if is_indian else _guessed(high or low, currency, bool(signs), governed))
