@@ -118,8 +118,10 @@ def test_figures_are_found_however_they_are_written(
 def test_a_summary_has_two_sentences_and_bounds_have_an_order() -> None:
     text = "We bake bread. We keep books. We sell cakes. We pay £20 to £30 per hour."
     said = {"min": 30, "max": 20, "period": "hour", "currency": "GBP", "quote": "£20 to £30 per hour"}
-    reading = checked(posting("Cook", text), summary="We bake bread. We keep books. We sell cakes.", salary=said)
-    assert reading.summary == "We bake bread. We keep books."
+    reading = checked(
+        posting("Sr. Cook", text), summary="Sr. Cook: we bake bread. We keep books. We sell cakes.", salary=said
+    )
+    assert reading.summary == "Sr. Cook: we bake bread. We keep books."
     assert reading.salary
     assert (reading.salary.min, reading.salary.max) == (20, 30)
 

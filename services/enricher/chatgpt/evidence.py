@@ -37,7 +37,28 @@ T = TypeVar("T")
 _DASHES = str.maketrans("‐‑‒–—−’‘´`“”„", "------''''\"\"\"")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]{{4,}}")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])")
+_ABBREVIATIONS = (
+    "Sr",
+    "Jr",
+    "Dr",
+    "Mr",
+    "Ms",
+    "St",
+    "Inc",
+    "Ltd",
+    "Co",
+    "No",
+    "vs",
+    "e.g",
+    "i.e",
+    "z.B",
+    "bzw",
+    "ca",
+    "U.S",
+)
+_SENTENCE_END = re.compile(
+    "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _ABBREVIATIONS) + r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])"
+)
 _NUMBER = re.compile(r"\d+(?:[.,'\s]\d{2,3}(?!\d))*(?:[.,]\d+)?")
 _UNSAFE = re.compile(
     r"[<>{}\[\]|`]|https?:|www\.|\S@\S|\b[\w-]+\.(?:com|net|org|io|ru|cn|xyz|info)\b|(?:\d[\s().-]?){9,}"
@@ -166,11 +187,11 @@ def _summary(said: str | None, text: str) -> str | None:
     """The first two sentences, if each keeps to the posting's words and figures."""
     if not said:
         return None
-    sentences = [one for one in _SENTENCE_END.split(" ".join(said.split())) if one][:SENTENCES]
-    summary = " ".join(sentences)
+    sentences = [sentence for sentence in _SENTENCE_END.split(" ".join(said.split())) if sentence]
+    summary = " ".join(sentences[:SENTENCES])
     if len(summary) > LONGEST_SUMMARY or _UNSAFE.search(summary):
         return None
-    return summary if all(_keeps_to(sentence, text) for sentence in sentences) else None
+    return summary if all(_keeps_to(sentence, text) for sentence in sentences[:SENTENCES]) else None
 
 
 def _keeps_to(sentence: str, text: str) -> bool:
