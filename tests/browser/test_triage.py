@@ -1,0 +1,174 @@
+"""Going through jobs in a real browser: with the keyboard, with a thumb, without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from site_cast import Site, job_key, load_jobs, make_campaign
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def fresh(site: Site) -> int:
+    """A campaign with thirty jobs that nobody has touched."""
+    made = make_campaign(site.engine, site.cast.ada, campaign_name="Fresh")
+    load_jobs(site.settings, made, 30)
+    return made
+
+
+def row(page: Page, campaign_id: int, number: int) -> object:
+    return page.locator(f"#job-{job_key(campaign_id, number)}")
+
+
+def test_it_works(open_page: OpenPage, fresh: int) -> None:
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    expect(page.get_by_role("heading", name="30 jobs")).to_be_visible()
+    expect(page.locator("tr.job")).to_have_count(25)
+    page.get_by_role("link", name="Show more").click()
+    expect(page.locator("tr.job")).to_have_count(30)
+    expect(page.get_by_role("link", name="Show more")).to_have_count(0)
+
+
+def test_fifty_jobs_need_no_mouse(open_page: OpenPage, fresh: int) -> None:
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="With the keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    press = page.keyboard.press
+    press("j")
+    expect(row(page, fresh, 0)).to_have_class(re.compile("is-current"))
+    press("a")
+    expect(row(page, fresh, 0)).to_contain_text("Approved")
+    expect(row(page, fresh, 1)).to_have_class(re.compile("is-current"))
+    press("x")
+    expect(row(page, fresh, 1)).to_contain_text("Rejected")
+    expect(row(page, fresh, 2)).to_have_class(re.compile("is-current"))
+    press("f")
+    expect(row(page, fresh, 2).locator(".star")).to_have_attribute("aria-pressed", "true")
+    expect(row(page, fresh, 2)).to_have_class(re.compile("is-current"))
+    press("k")
+    press("u")
+    expect(row(page, fresh, 1)).to_contain_text("Waiting")
+    press("Space")
+    expect(page.locator(".bulk")).to_contain_text("Chosen: 1")
+    for _ in range(30):
+        press("j")
+    # The end of the page brings the next jobs.
+    expect(page.locator("tr.job")).to_have_count(30)
+    press("Enter")
+    expect(page.get_by_role("heading", name="Why")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/jobs/"))
+    first = page.url
+    press("a")
+    expect(page.locator(".panel-head")).to_contain_text("Approved")
+    press("k")
+    page.wait_for_url(lambda url: "/jobs/" in url and url != first)
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", name=re.compile("jobs$"))).to_be_visible()
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_filters_change_the_list_and_the_address(open_page: OpenPage, fresh: int, width: str) -> None:
+    page = open_page(width)
+    page.goto(f"/campaigns/{fresh}")
+    if width == "phone":
+        page.locator(".phone-filters > summary").click()
+    page.get_by_label("Search title or company").fill("streaming")
+    expect(page.get_by_role("heading", name="5 jobs")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?q=streaming$"))
+    page.get_by_role("link", name="None").click()
+    expect(page.locator("[data-status-words]")).to_have_text("None")
+    expect(page.get_by_text("No status is chosen")).to_be_visible()
+    page.get_by_label("Waiting", exact=True).check()
+    expect(page.get_by_role("heading", name="5 jobs")).to_be_visible()
+    page.get_by_role("link", name="Newest").click()
+    expect(page).to_have_url(re.compile(r"status=waiting.*sort=date"))
+    # Another filter keeps the order that was chosen.
+    page.get_by_role("link", name="Open", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?q=streaming&sort=date$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"status=waiting.*sort=date"))
+    expect(page.get_by_label("Approved", exact=True)).not_to_be_checked()
+
+
+def test_a_thumb_is_enough(open_page: OpenPage, fresh: int) -> None:
+    page = open_page("phone")
+    page.goto(f"/campaigns/{fresh}")
+    first = row(page, fresh, 0)
+    first.get_by_role("button", name="Approve").tap()
+    expect(first).to_contain_text("Approved")
+    first.get_by_text("More steps").tap()
+    first.get_by_role("button", name="Archived").tap()
+    expect(first).to_contain_text("Archived")
+    first.get_by_role("button", name="Undo").tap()
+    expect(first.locator(".job-state")).to_have_text("Approved")
+    assert first.get_by_role("button", name="Prepare").bounding_box()["height"] >= 44
+
+
+def test_cards_are_dragged_and_buttons_do_the_same(open_page: OpenPage, fresh: int) -> None:
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}/board")
+    waiting, approved = (page.locator(f'.column[data-status="{name}"]') for name in ("waiting", "approved"))
+    card = waiting.locator(".board-card").first
+    title = card.locator(".job-title").inner_text()
+    card.drag_to(approved.locator(".cards"))
+    expect(approved.locator(".board-card")).to_have_count(1)
+    expect(approved).to_contain_text(title)
+    approved.get_by_text("More steps").click()
+    approved.get_by_role("button", name="Applied").click()
+    expect(page.locator('.column[data-status="applied"] .board-card')).to_have_count(1)
+    # An interview before the application is no step, so the column takes no such card.
+    waiting.locator(".board-card").first.drag_to(page.locator('.column[data-status="interview"] .cards'))
+    expect(page.locator('.column[data-status="interview"] .board-card')).to_have_count(0)
+
+
+def test_everything_works_without_a_script(open_page: OpenPage, fresh: int) -> None:
+    page = open_page(javascript=False)
+    page.goto(f"/campaigns/{fresh}")
+    row(page, fresh, 0).get_by_role("button", name="Approve").click()
+    expect(row(page, fresh, 0)).to_contain_text("Approved")
+    page.get_by_role("button", name="Undo").click()
+    expect(row(page, fresh, 0)).to_contain_text("Waiting")
+    page.get_by_label("Rejected", exact=True).check()
+    page.get_by_label("Search title or company").fill("streaming")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("heading", name="5 jobs")).to_be_visible()
+    for number in (0, 6):
+        row(page, fresh, number).get_by_role("checkbox").check()
+    page.locator(".bulk").get_by_role("button", name="Reject").click()
+    expect(row(page, fresh, 6)).to_contain_text("Rejected")
+    page.goto(f"/campaigns/{fresh}")
+    page.get_by_role("link", name="Show more").click()
+    expect(page.locator("tr.job")).to_have_count(3)
+
+    page.goto(f"/jobs/{job_key(fresh, 8)}")
+    page.get_by_label("New note").fill("Ask Zoë")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_text("Ask Zoë")).to_be_visible()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Note").fill("Asked Zoë")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("Asked Zoë")).to_be_visible()
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator(".history")).to_contain_text("by ada")
+
+
+def test_notes_and_favourites_change_in_place(open_page: OpenPage, fresh: int) -> None:
+    page = open_page()
+    page.goto(f"/jobs/{job_key(fresh, 3)}")
+    page.get_by_label("New note").fill("Ask Zoë")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".note-text")).to_have_text("Ask Zoë")
+    page.get_by_role("button", name="Favourite").click()
+    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    page.locator("#notes").get_by_role("button", name="Delete").click()
+    expect(page.locator(".note-text")).to_have_count(0)
