@@ -46,8 +46,11 @@ REMOTE_HINTS = (
 )
 ONSITE_HINTS = ("site", "person", "office", "vor-ort", "vor ort", "präsenz", "présentiel", "location", "büro", "bureau")
 DAYS_HINTS = ("day", "week", "tag", "jour", "%", "daily", "full")
-HYBRID_HINTS = ("partial", "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "mode", "travail", "bureau", "mix", "misch", "combination", "blend", "balance", "split",
-    "kombination", "mélange", "alterna", "between", "divide", "share", "and", "/", "&", "+", "und", "or", "oder", "möglich", "option", "regelung", "mobil", "telearbeit", "tage")  # fmt: skip
+HYBRID_HINTS = (
+    "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combination", "blend",
+    "balance", "split", "kombination", "mélange", "alterna", "between", "divide", "share", "möglich", "option", "regelung", "mobil", "telearbeit", "tage", "mon", "tue", "wed", "thu",
+    "homeoffice", "home-office", "home office",
+)  # fmt: skip
 NEGATION_HINT = re.compile(
     r"\b(?:no[nt]?|never|nor|without|unable|ineligible|unavailable|kein|nicht|pas|sans|aucun|cannot)|n['’]t\b|n['’]est",
     re.IGNORECASE,
@@ -153,9 +156,11 @@ HYBRID_PHRASE = _any(
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
     r"\boffice\b[^.;\n]{0,20}\b(?:mon|tue|wed|thu|fri)\w*\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tue|wed|thu|fri)\w*\b[^.;\n]{0,20}\boffice\b",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
-    r"\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
 )  # fmt: skip
+HYBRID_BOTH = _any(
+    r"\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b"
+)
 HYBRID_WORD = _any(
     r"\b(?:mode|poste|contrat|rythme|format|organisation)\s+hybride\b|\bhybride[snrm]?\b(?=\s*(?:à\s|en\s|arbeit\w*|work|modell?\w*|poste|[.,;:)(/|!-]|$|mit\b|de\b|avec\b|\())|\bhybrid(?:[\s-]+(?:remote|in[\s-]office|and|or)\s+|[\s-]+(?:\w+\s+)?)?(?=(?:work\w*|role|position|schedule|model|remote|arrangement|setting|office|job|team|opportunit\w+|options?|polic\w+|set-?up|location|basis|flex\w*|workplace|contract|in\s|from|with\s|at\s|out\s+of|mode|days?|so\b|\d|-\s))"
     r"|\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
@@ -172,8 +177,11 @@ REMOTE = _any(
     r"\bremote[\s-]+(?:work\w*|jobs?|roles?|positions?|opportunit\w+|friendly|eligible|based|contract|options?|within|in\s+(?:the\s+)?(?:us|usa|uk|eu|canada|india|germany|europe|emea)|from|us\b|usa\b|uk\b|canada\b|employees?|environment|setting|candidates?|team|ok\b|okay\b|arbeit\w*|möglich|company|culture|full[\s-]time)",
     r"\b(?:this|role|position|job|work|is|are|be|being|or|opportunity|location|type|arrangement|setting|workplace|it['’]s|as\s+an?|for\s+an?|hiring\s+an?|seeking\s+an?|100%)\s*[:\-–,]?\s*(?:\w+\s+)?remote(?:ly)?\b",
     r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
-    r"[(\[|/,–-]\s*remote\b|\bremote\s*[)\]|.!]|^\W*remote\b|\bremote\W*$",
-    r"\bwork(?:ing|s)?[\s-](?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b|\b(?:and|otherwise)\s+remote(?:ly)?\b(?!\s+\w+(?:ing|s)\b)",
+    r"[(\[|/,–-]\s*remote\b|\bremote\s*[)\]|.!]|^\W*remote\b|\bremote\W*$|\b(?:and|otherwise)\s+remote(?:ly)?\b(?!\s+\w+(?:ing|s)\b)",
+)
+# The same without the word.
+HOME = _any(
+    r"\bwork(?:ing|s)?[\s-](?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b",
     r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(

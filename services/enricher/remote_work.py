@@ -22,10 +22,13 @@ _LABEL_LENGTH = 300
 _STATED, _MENTIONED = 2, 1
 # In a text shorter than this its language is not worth finding out.
 _SHORT_TEXT = 400
+# One of these stands between the name of a field and its value; the last one before a hashtag.
+_FIELD_MARKS = (":", "=", "?", "–", "- ", "\n", "#")
 _MARKS = ("\n", ". ", "! ", "? ", "; ")
 # The answer to a question belongs to it.
 _SENTENCE_END = re.compile(r"\n|(?<=[.!?;])\s(?!(?:yes|no|ja|nein|oui|non)\b(?!\s))")
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
+_LABEL_ALONE_LENGTH = 40
 _LABEL_ALONE = re.compile(
     r"^\W*(?:work(?:ing)?\s+remotely|remote(?:\s+work)?|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",
     re.IGNORECASE,
@@ -130,7 +133,8 @@ def _sentences(text: str, lower: str) -> list[tuple[int, int]]:
         end = 0
         while (at := lower.find(needle, end)) >= 0:
             start, end = _around(lower, at, at + len(needle))
-            if _LABEL_ALONE.match(lower, start, end) and (answer := _ANSWER.match(text, end)):
+            is_label = end - start < _LABEL_ALONE_LENGTH and _LABEL_ALONE.match(lower, start, end)
+            if is_label and (answer := _ANSWER.match(text, end)):
                 places.add((start, answer.end()))
             else:
                 places.add((start, end))
@@ -158,7 +162,9 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _of_field(sentence: str) -> RemoteType | None:
+def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder of rules, each a line
+    if not _holds(sentence, _FIELD_MARKS):
+        return None
     if tag := words.HASHTAG.search(sentence):
         name = tag[1].lower()
         return "remote" if name == "remote" else "hybrid" if name == "hybrid" else "onsite"
@@ -199,7 +205,8 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
         return "onsite", _STATED
     if hybrid:
         return "hybrid", _STATED
-    remote = words.REMOTE.search(clean) if is_remote else None
+    remote = words.REMOTE.search(clean) if "remote" in lower else None
+    remote = remote or (words.HOME.search(clean) if is_remote else None)
     onsite = words.ONSITE.search(clean) if is_onsite else None
     if remote and is_onsite and words.ONSITE_WORD.search(clean) and not words.BOTH_MEANS_VISITS.search(clean):
         return "hybrid", _MENTIONED
@@ -216,6 +223,7 @@ def _hybrid(clean: str, lower: str) -> re.Match[str] | None:
             (words.HYBRID_WORD, ("hybrid",)),
             (words.HYBRID_DAYS, words.DAYS_HINTS),
             (words.HYBRID_PHRASE, words.HYBRID_HINTS),
+            (words.HYBRID_BOTH, ("remote", "home")),
         )
         if _holds(lower, hints)
     ]

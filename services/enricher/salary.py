@@ -54,6 +54,8 @@ _CANDIDATE = re.compile(
 
 # Most numbers of a posting are no money: these tests are made before the costlier patterns look at one.
 _DIGITS = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f'’]\d{3}(?!\d))*")
+# "5+", "10%", "9:00" are no money.
+_OTHER_MARKS = frozenset("+%:")
 _SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
 _CODE_BEFORE = re.compile(r"(?:\b(?:rs\.?|" + "|".join(money.CODES) + r")|kr|zł)\s?$", re.IGNORECASE)
 _PROMISING_TAIL = re.compile(
@@ -201,15 +203,23 @@ def _sign_before(head: str) -> int:
     return 0
 
 
+def _holds(lower: str, hints: tuple[str, ...]) -> bool:
+    for hint in hints:  # noqa: SIM110 - any() takes twice as long, and this is asked of every number
+        if hint in lower:
+            return True
+    return False
+
+
 def _is_promising(text: str, start: int, end: int) -> bool:
+    if end - start <= 2 and text[end : end + 1] in _OTHER_MARKS:
+        return False
     if _PROMISING_TAIL.match(text, end):
         return True
     if end - start < 2:
         return False
     if len(text) <= _FIELD_LENGTH:
         return True
-    around = text[max(0, start - _LABEL_LENGTH) : start].lower()
-    return any(hint in around for hint in _PAY_HINTS)
+    return _holds(text[max(0, start - _LABEL_LENGTH) : start].lower(), _PAY_HINTS)
 
 
 def _in_context(match: re.Match[str], text: str) -> _Amount:
@@ -300,9 +310,12 @@ def _bounded(candidate: _Candidate, before: str) -> _Candidate:
 def _is_led(before: str) -> bool:
     """Whether a pay word stands before the amount, with nothing else named in between."""
     lower = before.lower()
-    if not any(hint in lower for hint in _PAY_HINTS):
+    if not _holds(lower, _PAY_HINTS):
         return False
-    pay = max((word.end() for word in words.PAY_WORD.finditer(before)), default=-1)
+    ends = (
+        word.end() for stems, pattern in words.PAY_WORDS if _holds(lower, stems) for word in pattern.finditer(before)
+    )
+    pay = max(ends, default=-1)
     if pay >= 0 and not salary_traps.names_money(before[pay:]):
         return True
     return bool(words.WEAK_PAY_WORD.search(before)) and not salary_traps.names_other(before)
@@ -378,7 +391,7 @@ def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> 
 def _told_before(before: str) -> re.Match[str] | None:
     near = before[-_NEAR:]
     lower = near.lower()
-    return words.PERIOD_BEFORE.search(near) if any(hint in lower for hint in _PERIOD_HINTS) else None
+    return words.PERIOD_BEFORE.search(near) if _holds(lower, _PERIOD_HINTS) else None
 
 
 def _guessed(amount: Decimal, currency: str | None, has_sign: bool, about_pay: bool) -> Period | None:

@@ -55,13 +55,28 @@ PERIOD_BEFORE = re.compile(
     _FLAGS,
 )
 
-# Nouns and verbs after which an amount is pay.
-PAY_WORD = re.compile(
-    r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-    r"|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
-    r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b"
-    r"|\b\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b|\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
-    _FLAGS,
+# Nouns and verbs after which an amount is pay, each language with the stems it cannot do without.
+PAY_WORDS = (
+    (
+        ("salar", "pay", "wage", "compens", "remun", "rate", "paid"),
+        re.compile(
+            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+            r"|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
+            _FLAGS,
+        ),
+    ),
+    (
+        ("gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "satz"),
+        re.compile(
+            r"\b\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b",
+            _FLAGS,
+        ),
+    ),
+    (
+        ("salair", "rémun", "tjm", "taux", "trait"),
+        re.compile(r"\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b", _FLAGS),
+    ),
 )
 # These too, in a sentence that tells of nothing else.
 WEAK_PAY_WORD = re.compile(
