@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -36,17 +37,32 @@ EXPLANATIONS = {
     ),
     503: Explanation("Back in a moment", "The database does not answer right now. Nothing is lost; try again shortly."),
 }
+MAINTENANCE = Explanation(
+    "We are at work on this site", "It is back in a few minutes. Nothing is lost, and searches go on."
+)
 EXPIRED = Explanation(
     "This page was open for too long", "Its form is no longer valid. Go back, reload the page and send it again."
 )
 
 
 def explain(app: Flask) -> None:
-    """Answer every error with a page."""
+    """Answer every error with a page, and every request with one while the file JOBS_HOME/maintenance exists."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _during_maintenance)
     app.register_error_handler(CSRFError, lambda _error: _page(400, EXPIRED))
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(OperationalError, _on_no_database)
     app.register_error_handler(500, _on_bug)
+
+
+def _during_maintenance() -> tuple[str, int, dict[str, str]] | None:
+    if request.endpoint in ("static", "health.health") or not _maintenance_file().exists():
+        return None
+    return *_page(503, MAINTENANCE, bare=True), {"Retry-After": "120"}
+
+
+def _maintenance_file() -> Path:
+    folder: Path = current_app.extensions["jobs.settings"].jobs_home
+    return folder / "maintenance"
 
 
 def _on_http(error: HTTPException) -> tuple[str, int, dict[str, str]]:

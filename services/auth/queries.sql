@@ -229,6 +229,14 @@ where campaign_id in (select campaign_id from marts.job_campaigns where user_id 
 delete from marts.dim_ranking_cleanup_audit
 where deleted_row ->> 'campaign_id' in (select campaign_id::text from marts.job_campaigns where user_id = :user_id);
 
+-- name: erase_gated
+delete from marts.gated_jobs
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
+-- name: erase_ranking_state
+delete from staging.ranking_state
+where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+
 -- name: erase_metrics
 delete from marts.etl_run_metrics
 where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);

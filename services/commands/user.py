@@ -14,7 +14,7 @@ from services.local_stack.stack_env import stack_settings
 from services.shared import database
 from services.shared.errors import PlatformError
 
-app = typer.Typer(no_args_is_help=True, help="Accounts of the site: make one, or set its password.")
+app = typer.Typer(no_args_is_help=True, help="Accounts of the site: make one, set its password, or suspend it.")
 
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
@@ -53,6 +53,21 @@ def set_password(
         accounts.set_password(conn, user_id=user.user_id, password=password)
         sessions.end_all(conn, user_id=user.user_id)
     out.print(f"Set the password of {user.username}; every session of it has ended.", markup=False)
+
+
+@app.command()
+@says_errors
+def suspend(
+    login: Annotated[str, typer.Argument(help="User name or e-mail address.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Open the account again.")] = False,
+) -> None:
+    """Shut an account: nobody can log in to it, and what is logged in is not any more."""
+    with database.connect(stack_settings(), pool_size=1).begin() as conn:
+        user = accounts.by_login(conn, login)
+        if user is None:
+            raise PlatformError(f"There is no account {login}.")
+        accounts.suspend(conn, user_id=user.user_id, suspended=not undo)
+    out.print(f"The account {user.username} is {'open again' if undo else 'suspended'}.", markup=False)
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -505,3 +505,55 @@ def test_a_digest_that_another_process_is_sending_is_left_alone(
     with exclusive_stage(own_engine, f"digest of campaign {campaign}"):
         assert notify(own_engine, mail_settings) == NotificationResult(already_sent=1)
     assert inbox.mails == []
+
+
+def prefer(admin: Engine, **columns: object) -> None:
+    with admin.begin() as conn:
+        assignments = ", ".join(f"{name} = :{name}" for name in columns)
+        conn.execute(text(f"update marts.users set {assignments}"), columns)
+
+
+def test_people_who_want_no_digest_get_none(
+    own_engine: Engine, admin: Engine, campaign: int, mail_settings: Settings, inbox: Inbox
+) -> None:
+    add_job(admin, campaign, "one", 90)
+    prefer(admin, digest_frequency="off")
+    assert notify(own_engine, mail_settings) == NotificationResult(held=1)
+    # DAY_ONE is a Monday.
+    prefer(admin, digest_frequency="daily", quiet_days=[1, 7])
+    assert notify(own_engine, mail_settings) == NotificationResult(held=1)
+    prefer(admin, quiet_days=[], suspended_at=DAY_ONE)
+    assert notify(own_engine, mail_settings) == NotificationResult(held=1)
+    prefer(admin, suspended_at=None)
+    assert notify(own_engine, mail_settings) == NotificationResult(sent=1)
+    assert len(inbox.mails) == 1
+
+
+def test_a_weekly_digest_comes_once_a_week_with_what_gathered(
+    own_engine: Engine, admin: Engine, campaign: int, mail_settings: Settings, inbox: Inbox
+) -> None:
+    prefer(admin, digest_frequency="weekly", digest_weekday=3)
+    add_job(admin, campaign, "zero", 90)
+    outcomes = []
+    for day in range(10):
+        now = DAY_ONE + timedelta(days=day)
+        outcomes.append(notify(own_engine, mail_settings, now=now, run_id=f"run {day}").sent)
+        add_job(admin, campaign, f"job {day}", 80)
+    # At once for the first time, then on Wednesdays.
+    assert outcomes == [1, 0, 1, 0, 0, 0, 0, 0, 0, 1]
+    assert [len(titles(mail)) for mail in inbox.mails] == [1, 2, 7]
+
+
+def test_a_digest_is_as_plain_as_asked_and_says_how_to_stop_it(
+    own_engine: Engine, admin: Engine, campaign: int, mail_settings: Settings, inbox: Inbox
+) -> None:
+    add_job(admin, campaign, "one", 90)
+    prefer(admin, mail_format="text")
+    notify(own_engine, mail_settings)
+    (mail,) = inbox.mails
+    assert mail.get_body(["html"]) is None
+    ((token,),) = rows(admin, "select unsubscribe_token from marts.users")
+    assert mail["List-Unsubscribe"].strip() == f"<{mail_settings.campaign_ui_base_url}/unsubscribe/{token}>"
+    plain = mail.get_body(["plain"])
+    assert plain
+    assert f"/unsubscribe/{token}" in plain.get_content()
