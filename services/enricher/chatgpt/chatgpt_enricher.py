@@ -30,6 +30,8 @@ MOST_ATTEMPTS = 3
 # So many failed calls in a row are no accident: the rest waits for the next run.
 FAILURES_IN_A_ROW = 3
 TEXTS_AT_ONCE = 100
+# Bounds the memory of a first run over years of postings; the rest waits for the next.
+TEXTS_PER_RUN = 20_000
 
 log = get_logger(__name__)
 
@@ -93,7 +95,9 @@ def enrich_with_llm(
 
 def unread(conn: Connection, run: RunContext) -> list[dict[str, Any]]:
     """The texts that are due, newest first: `content_hash`, one posting that has it, and the attempts so far."""
-    wanted = {"prompt_version": PROMPT_VERSION, "now": run.now, "most_attempts": MOST_ATTEMPTS}
+    wanted = {
+        "prompt_version": PROMPT_VERSION, "now": run.now, "most_attempts": MOST_ATTEMPTS, "most_texts": TEXTS_PER_RUN,
+    }  # fmt: skip
     return [dict(row) for row in conn.execute(SQL["unread_contents"], wanted).mappings()]
 
 

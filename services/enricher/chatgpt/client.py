@@ -125,6 +125,7 @@ class ChatClient:
         Raises SourceBusy, SourceRefused, SourceChanged, or BudgetExhausted before a call that today cannot carry.
         """
         started: float | None = None
+        trouble: SourceBusy | None = None
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(SourceBusy),
             wait=pause_before_next_try,
@@ -136,11 +137,15 @@ class ChatClient:
             with attempt:
                 wait = await asyncio.to_thread(self._throttle.acquire)
                 # A call with no time to be answered in might be paid for all the same.
-                if started is not None and time.monotonic() - started + wait >= 0.9 * self._deadline:
-                    raise SourceBusy(f"{PROVIDER} was busy, and no call is free within {self._deadline:g} s.")
+                if trouble and started and time.monotonic() - started + wait >= 0.9 * self._deadline:
+                    raise trouble
                 await asyncio.sleep(wait)
                 started = started or time.monotonic()
-                return await self._accounted(postings, self._deadline - (time.monotonic() - started))
+                try:
+                    return await self._accounted(postings, self._deadline - (time.monotonic() - started))
+                except SourceBusy as error:
+                    trouble = error
+                    raise
         raise AssertionError("tenacity re-raises the last error")  # pragma: no cover
 
     async def _accounted(self, postings: list[Posting], seconds: float) -> Answer:

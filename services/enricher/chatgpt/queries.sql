@@ -25,12 +25,16 @@ select
     0 as tokens_out,
     0 as cost_usd,
     :run_id as dwh_run_id
-from (
-    select distinct on (content_hash) * from staging.chatgpt_enrichments
-    where prompt_version = :prompt_version and chatgpt_enrichment_status ->> 'state' in ('ok', 'refused')
-    order by content_hash, chatgpt_enriched_at, job_posting_key
+from staging.jsearch_job_postings as posting
+cross join lateral (
+    select * from staging.chatgpt_enrichments as enrichment
+    where
+        enrichment.content_hash = posting.content_hash
+        and enrichment.prompt_version = :prompt_version
+        and enrichment.chatgpt_enrichment_status ->> 'state' in ('ok', 'refused')
+    order by enrichment.chatgpt_enriched_at, enrichment.job_posting_key
+    limit 1
 ) as known
-inner join staging.jsearch_job_postings as posting on known.content_hash = posting.content_hash
 where
     not exists (
         select from staging.chatgpt_enrichments as own
@@ -78,7 +82,8 @@ where
     and not coalesce(tried.is_read, false)
     and coalesce(tried.attempts, 0) < :most_attempts
 group by posting.content_hash
-order by max(posting.dwh_current_since) desc, posting.content_hash;
+order by max(posting.dwh_current_since) desc, posting.content_hash
+limit :most_texts;
 
 -- name: texts_of
 select
