@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from services.enricher import remote_words as words
-from services.enricher.reading import Reading
+from services.enricher.reading import Reading, blank, holds
 from services.enricher.remote_words import RemoteType
 
 # What a sentence is read to: longer ones are lists without full stops.
@@ -68,7 +68,7 @@ def read_remote_type(title: str, description: str = "", location: str = "") -> R
 def _of_label(label: str) -> RemoteType | None:
     """A title or a place is short: a single word is a statement."""
     lower = label.lower()
-    if not _holds(lower, _ALL_NEEDLES):
+    if not holds(lower, _ALL_NEEDLES):
         return None
     clean = _without_decoys(label)
     if words.NOT_FULLY.search(clean):
@@ -109,19 +109,12 @@ def _weighed(statements: list[_Statement]) -> _Statement | None:
     return firm[0]
 
 
-def _holds(lower: str, hints: tuple[str, ...]) -> bool:
-    for hint in hints:  # noqa: SIM110 - any() takes twice as long, and this is asked of every sentence
-        if hint in lower:
-            return True
-    return False
-
-
 def _needles(lower: str) -> tuple[str, ...]:
     if len(lower) < _SHORT_TEXT:
         return _ALL_NEEDLES
     needles = words.NEEDLES
     for common, others in words.NEEDLES_BY_LANGUAGE:
-        if _holds(lower, common):
+        if holds(lower, common):
             needles += others
     return needles
 
@@ -153,17 +146,13 @@ def _without_decoys(text: str) -> str:
     clean = text.replace("*", " ").replace("_", " ")
     lower = clean.lower()
     for hints, decoys in words.DECOYS:
-        if _holds(lower, hints):
-            clean = decoys.sub(_blank, clean)
+        if holds(lower, hints):
+            clean = decoys.sub(blank, clean)
     return clean
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
 def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder of rules, each a line
-    if not _holds(sentence, _FIELD_MARKS):
+    if not holds(sentence, _FIELD_MARKS):
         return None
     if tag := words.HASHTAG.search(sentence):
         name = tag[1].lower()
@@ -189,7 +178,7 @@ def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
 def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a ladder of rules, each a line
     """What a sentence says and how firmly; each pattern only where what it cannot do without was found."""
     lower = clean.lower()
-    is_remote, is_onsite = _holds(lower, words.REMOTE_HINTS), _holds(lower, words.ONSITE_HINTS)
+    is_remote, is_onsite = holds(lower, words.REMOTE_HINTS), holds(lower, words.ONSITE_HINTS)
     if not (is_remote or is_onsite or "hybrid" in lower):
         return None
     denies = is_remote and words.NEGATION_HINT.search(clean)
@@ -200,7 +189,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     if sure and not (hybrid and hybrid.start() < sure.start()):
         return "remote", _STATED
     if (denies and words.DENIED.search(clean)) or (
-        is_onsite and _holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
+        is_onsite and holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
     ):
         return "onsite", _STATED
     if hybrid:
@@ -225,6 +214,6 @@ def _hybrid(clean: str, lower: str) -> re.Match[str] | None:
             (words.HYBRID_PHRASE, words.HYBRID_HINTS),
             (words.HYBRID_BOTH, ("remote", "home")),
         )
-        if _holds(lower, hints)
+        if holds(lower, hints)
     ]
     return min((match for match in found if match), key=lambda match: match.start(), default=None)

@@ -12,13 +12,14 @@ span. A single figure is the minimum, after "up to" the maximum; an untold perio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from services.enricher import money, salary_traps
+from services.enricher import money, salary_amounts, salary_traps
 from services.enricher import salary_words as words
+from services.enricher.reading import holds
+from services.enricher.salary_amounts import Amount
 from services.enricher.salary_words import Period
 
 
@@ -33,51 +34,11 @@ class Salary:
     evidence: tuple[int, int]
 
 
-_FLAGS = re.IGNORECASE | re.VERBOSE
-_SIGN = money.SIGN_PATTERN
-_NUMBER = money.NUMBER_PATTERN
-_SCALE = r"(?:\s?(?:k|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
-
-_CANDIDATE = re.compile(
-    rf"""
-    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
-    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
-    (?P<open>\s?\+)?
-    (?:
-        (?:\s*(?:-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
-        (?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
-    )?
-    """,
-    _FLAGS,
-)
-
-
-# Most numbers of a posting are no money: these tests are made before the costlier patterns look at one.
-_DIGITS = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f'’]\d{3}(?!\d))*")
-# "5+", "10%", "9:00" are no money.
-_OTHER_MARKS = frozenset("+%:")
-_SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
-_CODE_BEFORE = re.compile(r"(?:\b(?:rs\.?|" + "|".join(money.CODES) + r")|kr|zł)\s?$", re.IGNORECASE)
-_PROMISING_TAIL = re.compile(
-    r"\s?(?:[$£€₹¥₽₩₱₪]|k(?![a-z])|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
-    + "|".join(money.CODES)
-    + r")\b"
-    r"|(?:per|an?|pro|par|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"
-    r"|\s?(?:-|–|—|to|bis|à|und|and|et)\s?[$£€₹]?\d",
-    re.IGNORECASE,
-)
-_PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid", "ote", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # How far before an amount its code stands, and words such as "up to" or "annual".
 _CODE_REACH, _NEAR = 6, 60
-# How far the words around an amount are read.
-_BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
 _PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote")  # fmt: skip
-_SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
-_ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
-# A title before a range is no longer than this, in words.
-_SHORT_LINE = 9
 # In a field of its own a figure without sign or period is pay from here on.
 _LEAST_BARE = 5_000
 _MILLIONS = re.compile(
@@ -110,18 +71,6 @@ _SMALL_UNIT = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Amount:
-    """A candidate with the words around it: those before it in its sentence, and those after it."""
-
-    match: re.Match[str]
-    before: str
-    after: str
-    at_head: bool
-    in_short_line: bool
-    is_field: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     salary: Salary
     support: int
@@ -133,9 +82,9 @@ def extract_salary(text: str, country: str | None = None) -> Salary | None:
     """The pay that the text states. `country` (ISO alpha-2) says whose dollar a bare `$` is; without it that is open."""
     text = text or ""
     candidates: list[_Candidate] = []
-    for match in islice(_amounts(text), _MOST_AMOUNTS):
+    for match in islice(salary_amounts.amounts(text), _MOST_AMOUNTS):
         last = _goes_on(text, candidates[-1] if candidates else None, match.start())
-        if candidate := _read(_in_context(match, text), (country or "").lower(), last):
+        if candidate := _read(salary_amounts.in_context(match, text), (country or "").lower(), last):
             candidates.append(candidate)
     if not candidates:
         return None
@@ -171,90 +120,21 @@ def _span(first: Salary, equals: list[Salary]) -> Salary:
     return replace(first, min=low, max=high)
 
 
-def _amounts(text: str) -> Iterator[re.Match[str]]:
-    """Every amount or range with its currency signs that might be money, looked for from its first digit backwards."""
-    done = 0
-    for digits in _DIGITS.finditer(text):
-        start, end = digits.span()
-        if start < done or (start and text[start - 1] in "#_:/" and text[start - 1 : start + 1] != ": "):
-            continue
-        head = text[max(done, start - 6) : start]
-        sign = _sign_before(head)
-        if not sign and head[-1:].isalnum():
-            continue
-        if (sign or _is_promising(text, start, end)) and (match := _CANDIDATE.match(text, start - sign)):
-            done = match.end()
-            yield match
-
-
-def _sign_before(head: str) -> int:
-    """How many characters the currency sign or code before a number takes; 0 for none."""
-    bare = head.rstrip(" ")
-    if not bare or len(head) - len(bare) > 1:
-        return 0
-    if bare[-1] in _SIGNS:
-        letters = len(bare) - 1
-        while letters and "A" <= bare[letters - 1] <= "Z" and len(bare) - letters < 4:
-            letters -= 1
-        return len(head) - letters
-    if bare[-1].isalpha() or bare[-1] == ".":
-        found = _CODE_BEFORE.search(head)
-        return len(head) - found.start() if found else 0
-    return 0
-
-
-def _holds(lower: str, hints: tuple[str, ...]) -> bool:
-    for hint in hints:  # noqa: SIM110 - any() takes twice as long, and this is asked of every number
-        if hint in lower:
-            return True
-    return False
-
-
-def _is_promising(text: str, start: int, end: int) -> bool:
-    if end - start <= 2 and text[end : end + 1] in _OTHER_MARKS:
-        return False
-    if _PROMISING_TAIL.match(text, end):
-        return True
-    if end - start < 2:
-        return False
-    if len(text) <= _FIELD_LENGTH:
-        return True
-    return _holds(text[max(0, start - _LABEL_LENGTH) : start].lower(), _PAY_HINTS)
-
-
-def _in_context(match: re.Match[str], text: str) -> _Amount:
-    start, end = match.span()
-    lines = text[max(0, start - _BEFORE) : start].split("\n")
-    line = lines[-1]
-    cuts = _sentence_ends(line)
-    sentence = line[cuts[-1] :] if cuts else line
-    at_head = words.LEAD_IN.match(sentence) is not None
-    label = next((other for other in reversed(lines[:-1]) if other.strip()), "") if not cuts else ""
-    alone = not any(character.isalpha() for character in sentence.rstrip("USDCAEGBPR "))
-    if len(label) > (_BEFORE if alone else _LABEL_LENGTH) or (label.rstrip().endswith((".", ";", "!")) and not alone):
-        label = ""
-    after = text[end : end + _AFTER].split("\n", 1)[0]
-    short = len(sentence.split()) <= _SHORT_LINE
-    return _Amount(match, f"{label} {sentence}", after, at_head, short, len(text) <= _FIELD_LENGTH)
-
-
-def _sentence_ends(line: str) -> list[int]:
-    return [
-        end.end() for end in _SENTENCE_END.finditer(line) if not line[: end.start()].lower().endswith(_ABBREVIATIONS)
-    ]
-
-
 def _goes_on(text: str, last: _Candidate | None, start: int) -> _Candidate | None:
     """The pay told just before in the same sentence, or at the end of the line before in a list of such lines."""
-    if last is None or start - last.salary.evidence[1] > _BEFORE:
+    if last is None or start - last.salary.evidence[1] > salary_amounts.BEFORE:
         return None
     between = text[last.salary.evidence[1] : start]
-    if _sentence_ends(between) or salary_traps.names_money(between) or len(between.strip().split("\n")) > 1:
+    if (
+        salary_amounts.sentence_ends(between)
+        or salary_traps.names_money(between)
+        or len(between.strip().split("\n")) > 1
+    ):
         return None
     return last
 
 
-def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate | None:
+def _read(amount: Amount, country: str, last: _Candidate | None) -> _Candidate | None:
     match = amount.match
     low, high, is_indian = _scaled(match)
     if _is_no_money(match, amount.before):
@@ -264,7 +144,7 @@ def _read(amount: _Amount, country: str, last: _Candidate | None) -> _Candidate 
     stated = _period_of(match["per1"], period_match, amount.before)
     # A period right behind the figure says more than one told of before it.
     beside = bool(match["per1"] or period_match)
-    if code := _CODE_BEFORE.search(amount.before[-_CODE_REACH:]):
+    if code := salary_amounts.CODE_BEFORE.search(amount.before[-_CODE_REACH:]):
         signs.insert(0, code[0])
     led = _is_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
@@ -310,10 +190,10 @@ def _bounded(candidate: _Candidate, before: str) -> _Candidate:
 def _is_led(before: str) -> bool:
     """Whether a pay word stands before the amount, with nothing else named in between."""
     lower = before.lower()
-    if not _holds(lower, _PAY_HINTS):
+    if not holds(lower, salary_amounts.PAY_HINTS):
         return False
     ends = (
-        word.end() for stems, pattern in words.PAY_WORDS if _holds(lower, stems) for word in pattern.finditer(before)
+        word.end() for stems, pattern in words.PAY_WORDS if holds(lower, stems) for word in pattern.finditer(before)
     )
     pay = max(ends, default=-1)
     if pay >= 0 and not salary_traps.names_money(before[pay:]):
@@ -321,12 +201,12 @@ def _is_led(before: str) -> bool:
     return bool(words.WEAK_PAY_WORD.search(before)) and not salary_traps.names_other(before)
 
 
-def _is_followed(amount: _Amount) -> bool:
+def _is_followed(amount: Amount) -> bool:
     """Whether what only pay is followed by stands behind the amount."""
     return bool(words.PAY_AFTER.match(amount.after)) and not salary_traps.names_other(amount.before)
 
 
-def _is_alone(amount: _Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
+def _is_alone(amount: Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
     """Whether the amount stands for itself: at the head of a line, or a range at the end of a short one."""
     closes = bool(words.PAY_AFTER.match(_plus(amount) + rest) or _LINE_GOES_ON.match(rest))
     if amount.at_head:
@@ -334,12 +214,12 @@ def _is_alone(amount: _Amount, rest: str, *, beside: bool, is_range: bool) -> bo
     return is_range and closes and amount.in_short_line
 
 
-def _plus(amount: _Amount) -> str:
+def _plus(amount: Amount) -> str:
     """The sign of "and more", which is part of the match."""
     return "+" if amount.match["open"] else ""
 
 
-def _is_trap(amount: _Amount, rest: str, *, governed: bool) -> bool:
+def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     """Whether the figure is told about something else than pay."""
     if words.OTHER_UNIT_AFTER.match(amount.after):
         return True
@@ -391,7 +271,7 @@ def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> 
 def _told_before(before: str) -> re.Match[str] | None:
     near = before[-_NEAR:]
     lower = near.lower()
-    return words.PERIOD_BEFORE.search(near) if _holds(lower, _PERIOD_HINTS) else None
+    return words.PERIOD_BEFORE.search(near) if holds(lower, _PERIOD_HINTS) else None
 
 
 def _guessed(amount: Decimal, currency: str | None, has_sign: bool, about_pay: bool) -> Period | None:

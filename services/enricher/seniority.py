@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from services.enricher import seniority_words as words
-from services.enricher.reading import Reading
+from services.enricher.reading import Reading, blank, holds
 from services.enricher.seniority_words import Seniority
 
 _FLAGS = re.IGNORECASE
@@ -99,11 +99,11 @@ def read_seniority(title: str, description: str = "") -> Reading[Seniority] | No
 
 def _of_title(title: str) -> tuple[Seniority, int, int] | None:
     lower = title.lower()
-    hinted = {level for level, stems in words.STEMS.items() if _holds(lower, stems)}
+    hinted = {level for level, stems in words.STEMS.items() if holds(lower, stems)}
     if not hinted:
         return _of_grade(title)
     # Blanks of the same length keep every place.
-    clean = words.DECOYS.sub(_blank, title.replace("_", " "))
+    clean = words.DECOYS.sub(blank, title.replace("_", " "))
     training = words.IN_TRAINING.search(clean) if "intern" in hinted else None
     if training and not words.FIRST_JOB.search(clean):
         return "intern", *training.span()
@@ -119,13 +119,6 @@ def _of_title(title: str) -> tuple[Seniority, int, int] | None:
     if winner := _winner({level for _, _, level in stated}, clean):
         return next((level, start, end) for start, end, level in stated if level == winner)
     return _of_grade(clean) or _first(stated)
-
-
-def _holds(lower: str, stems: tuple[str, ...]) -> bool:
-    for stem in stems:  # noqa: SIM110 - any() takes twice as long, and this is asked of every title
-        if stem in lower:
-            return True
-    return False
 
 
 def _winner(levels: set[Seniority], clean: str) -> Seniority | None:
@@ -173,10 +166,6 @@ def _near(needles: tuple[str, ...], pattern: re.Pattern[str], head: str, lower: 
 
 
 def _sought(match: re.Match[str]) -> tuple[int, int, Seniority] | None:
-    sought = _EVERYBODYS.sub(_blank, _SOUGHT_ENDS.sub("", match[1]))
+    sought = _EVERYBODYS.sub(blank, _SOUGHT_ENDS.sub("", match[1]))
     level = _of_title(sought)
     return (match.start(), match.end(1), level[0]) if level else None
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])

@@ -1,0 +1,131 @@
+"""Finds the numbers of a text that might be money, and the words around each."""
+
+# A pattern or a table row is one line, however long.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.enricher import money
+from services.enricher import salary_words as words
+from services.enricher.reading import holds
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_SIGN = money.SIGN_PATTERN
+_NUMBER = money.NUMBER_PATTERN
+_SCALE = r"(?:\s?(?:k|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
+_CANDIDATE = re.compile(
+    rf"""
+    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
+    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
+    (?P<open>\s?\+)?
+    (?:
+        (?:\s*(?:-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
+    )?
+    """,
+    _FLAGS,
+)
+# Most numbers of a posting are no money: these tests are made before the costlier patterns look at one.
+_DIGITS = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f'’]\d{3}(?!\d))*")
+# "5+", "10%", "9:00" are no money.
+_OTHER_MARKS = frozenset("+%:")
+_SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
+CODE_BEFORE = re.compile(r"(?:\b(?:rs\.?|" + "|".join(money.CODES) + r")|kr|zł)\s?$", re.IGNORECASE)
+_PROMISING_TAIL = re.compile(
+    r"\s?(?:[$£€₹¥₽₩₱₪]|k(?![a-z])|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
+    + "|".join(money.CODES)
+    + r")\b"
+    r"|(?:per|an?|pro|par|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"
+    r"|\s?(?:-|–|—|to|bis|à|und|and|et)\s?[$£€₹]?\d",
+    re.IGNORECASE,
+)
+PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid", "ote", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+# How far the words around an amount are read.
+BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
+_SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
+_ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
+# A title before a range is no longer than this, in words.
+_SHORT_LINE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A candidate with the words around it: those before it in its sentence, and those after it."""
+
+    match: re.Match[str]
+    before: str
+    after: str
+    at_head: bool
+    in_short_line: bool
+    is_field: bool
+
+
+def amounts(text: str) -> Iterator[re.Match[str]]:
+    """Every amount or range with its currency signs that might be money, looked for from its first digit backwards."""
+    done = 0
+    for digits in _DIGITS.finditer(text):
+        start, end = digits.span()
+        if start < done or (start and text[start - 1] in "#_:/" and text[start - 1 : start + 1] != ": "):
+            continue
+        head = text[max(done, start - 6) : start]
+        sign = _sign_before(head)
+        if not sign and head[-1:].isalnum():
+            continue
+        if (sign or _is_promising(text, start, end)) and (match := _CANDIDATE.match(text, start - sign)):
+            done = match.end()
+            yield match
+
+
+def _sign_before(head: str) -> int:
+    """How many characters the currency sign or code before a number takes; 0 for none."""
+    bare = head.rstrip(" ")
+    if not bare or len(head) - len(bare) > 1:
+        return 0
+    if bare[-1] in _SIGNS:
+        letters = len(bare) - 1
+        while letters and "A" <= bare[letters - 1] <= "Z" and len(bare) - letters < 4:
+            letters -= 1
+        return len(head) - letters
+    if bare[-1].isalpha() or bare[-1] == ".":
+        found = CODE_BEFORE.search(head)
+        return len(head) - found.start() if found else 0
+    return 0
+
+
+def _is_promising(text: str, start: int, end: int) -> bool:
+    if end - start <= 2 and text[end : end + 1] in _OTHER_MARKS:
+        return False
+    if _PROMISING_TAIL.match(text, end):
+        return True
+    if end - start < 2:
+        return False
+    if len(text) <= _FIELD_LENGTH:
+        return True
+    return holds(text[max(0, start - _LABEL_LENGTH) : start].lower(), PAY_HINTS)
+
+
+def in_context(match: re.Match[str], text: str) -> Amount:
+    """The amount with its sentence, and with the line before where that is short enough to be its label."""
+    start, end = match.span()
+    lines = text[max(0, start - BEFORE) : start].split("\n")
+    line = lines[-1]
+    cuts = sentence_ends(line)
+    sentence = line[cuts[-1] :] if cuts else line
+    at_head = words.LEAD_IN.match(sentence) is not None
+    label = next((other for other in reversed(lines[:-1]) if other.strip()), "") if not cuts else ""
+    alone = not any(character.isalpha() for character in sentence.rstrip("USDCAEGBPR "))
+    if len(label) > (BEFORE if alone else _LABEL_LENGTH) or (label.rstrip().endswith((".", ";", "!")) and not alone):
+        label = ""
+    after = text[end : end + _AFTER].split("\n", 1)[0]
+    short = len(sentence.split()) <= _SHORT_LINE
+    return Amount(match, f"{label} {sentence}", after, at_head, short, len(text) <= _FIELD_LENGTH)
+
+
+def sentence_ends(line: str) -> list[int]:
+    """Where the sentences of a line end; "ca. 50" is no end."""
+    return [
+        end.end() for end in _SENTENCE_END.finditer(line) if not line[: end.start()].lower().endswith(_ABBREVIATIONS)
+    ]
