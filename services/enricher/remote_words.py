@@ -154,7 +154,7 @@ HYBRID_PHRASE = _any(
     r"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
-    r"\boffice\b[^.;\n]{0,20}\b(?:mon|tue|wed|thu|fri)\w*\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tue|wed|thu|fri)\w*\b[^.;\n]{0,20}\boffice\b",
+    r"\boffice\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\boffice\b",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
 )  # fmt: skip
