@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from json import loads
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -155,9 +157,34 @@ def enrich(
 
 
 @says_errors
-def rank(campaign: CampaignOption = None, json: JsonOption = False) -> None:
-    """Score every posting for every campaign that found it."""
-    _run_named(["rank_jobs"], campaign, json)
+def rank(
+    campaign: CampaignOption = None,
+    backtest: Annotated[
+        bool,
+        typer.Option("--backtest", help="Write nothing: say how past decisions would have ranked under --weights."),
+    ] = False,
+    weights: Annotated[
+        Path | None, typer.Option(help="JSON file with points by factor, together 100.", exists=True, dir_okay=False)
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Score every posting for every campaign that found it, or try other weights on past decisions."""
+    if not backtest:
+        _run_named(["rank_jobs"], campaign, json)
+        return
+    if campaign is None or weights is None:
+        raise typer.BadParameter("--backtest needs --campaign and --weights.")
+    from services.ranker import other_weights  # noqa: PLC0415
+
+    with database.connect(stack_settings(), pool_size=1).connect() as conn:
+        found = other_weights.backtest(conn, campaign_id=campaign, weights=loads(weights.read_bytes()))
+    if json:
+        print_json(asdict(found) | {"verdict": found.verdict()})
+        return
+    for name, value in asdict(found).items():
+        shown = "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+        out.print(f"{name.replace('_', ' '):<26}{shown}", markup=False)
+    out.print(found.verdict(), markup=False)
 
 
 @says_errors

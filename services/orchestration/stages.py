@@ -22,7 +22,7 @@ from services.extractor.source import source_from_settings
 from services.jobs import listing
 from services.notifier import notification_coordinator
 from services.orchestration.dbt_runner import run_dbt
-from services.ranker import exchange_rates, job_ranker
+from services.ranker import exchange_rates, job_ranker, orphans
 from services.shared import database
 from services.shared.errors import AllSearchesFailed, DataTestsFailed, PlatformError, SourceBusy, TooManyQuarantined
 from services.shared.metrics_recorder import StageMetrics, recording
@@ -206,6 +206,18 @@ def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
             metrics.outcome, metrics.message = "empty", "No campaign is active: nothing to rank."
         elif result.skipped:
             metrics.message = f"{result.skipped} found postings are not in fact_jobs and were not ranked."
+        return metrics
+
+
+def cleanup_orphaned_rankings(settings: Settings, run: RunContext) -> StageMetrics:
+    """Audit and delete rankings without a posting, and have ranked what no ranking saw."""
+    with _stage(settings, run, "cleanup_orphaned_rankings") as (engine, metrics):
+        result = orphans.clean_up(engine)
+        metrics.details = result.as_details()
+        if result.left:
+            metrics.outcome, metrics.message = "partial", f"{result.left} orphaned rankings are left."
+        elif result.removed:
+            metrics.message = f"{result.removed} orphaned rankings were removed; see marts.dim_ranking_cleanup_audit."
         return metrics
 
 

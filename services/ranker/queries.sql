@@ -6,8 +6,10 @@ select pg_advisory_lock(hashtext('marts.dim_ranking'));
 select pg_advisory_unlock(hashtext('marts.dim_ranking'));
 
 -- name: tune_transaction
--- Compiling the expressions of short statements costs more than it saves, and sorting on disk costs most.
-select set_config('jit', 'off', true), set_config('work_mem', '64MB', true);
+-- Compiling the expressions of short statements costs more than it saves, and sorting on disk costs most. A merge join would
+-- take postings out of key order, and unordered inserts cost twice as much.
+select
+    set_config('jit', 'off', true), set_config('work_mem', '64MB', true), set_config('enable_mergejoin', 'off', true);
 
 -- name: campaigns_to_rank
 -- A null campaign means every active one; a campaign asked for by its number is ranked whether active or not.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ranker.campaign_terms import CampaignTerms, place_of, terms_of
+from services.ranker.campaign_terms import CampaignTerms, place_of, terms_of, version_of
 from services.ranker.weights import default_weights, validated_weights
 from services.shared.errors import ConfigurationError
 
@@ -19,15 +20,17 @@ STATES = [("us", "TX", "Texas"), ("us", "NY", "New York"), ("ca", "ON", "Ontario
 def terms(**given: Any) -> CampaignTerms:
     campaign = {
         "campaign_id": 1, "query": "data engineer", "location": "Toronto, ON", "country": "ca", "skills": [],
-        "remote_preference": [], "ranking_weights": None,
+        "remote_preference": [], "ranking_weights": None, "min_salary": None, "max_salary": None, "currency": None,
+        "seniority": [], "company_size_preference": [], "employment_type_preference": [], "excluded_seniority": [],
+        "pay_floor": None, "blocked_employers": [], "blocked_words": [], "remote_only": False, "competes": False,
     }  # fmt: skip
-    return terms_of(campaign | given, STATES)
+    name = given.pop("canonical", None)
+    return terms_of(campaign | given, STATES, canonical_skill=lambda skill: name if name and skill else skill)
 
 
 def test_it_works() -> None:
     read = terms()
-    assert read.words == ["data", "engineer", "engineer", "engineer"]
-    assert read.spellings == ["data", "engineer", "eng", "engr"]
+    assert read.words == [("data", ["data"]), ("engineer", ["engineer", "eng", "engr", "sde", "sre", "swe"])]
     assert (read.place_names, read.place_regions, read.place_shown) == (["toronto"], ["on", "ontario"], "Toronto")
     assert (read.takes_remote, read.wants_remote) == (True, False)
 
@@ -42,8 +45,7 @@ def test_it_works() -> None:
     ],
 )
 def test_the_words_of_a_query(query: str, words: list[str]) -> None:
-    found = list(dict.fromkeys(terms(query=query).words))
-    assert [word.replace("node.js", "nodejs") for word in found] == words
+    assert [word.replace("node.js", "nodejs") for word, _ in terms(query=query).words] == words
 
 
 @pytest.mark.parametrize(
@@ -74,17 +76,20 @@ def test_default_weights_sum_to_100() -> None:
     assert sum(default_weights().values()) == 100
 
 
+NINE = {name: float(weight) for name, weight in default_weights().items()}
+
+
 @pytest.mark.parametrize(
     ("weights", "reason"),
     [
-        ({"title": 50, "location": 30}, "exactly these factors"),
-        ({"title": 50, "location": 30, "recency": 20, "luck": 0}, "exactly these factors"),
-        ({"title": 50, "location": 30, "recency": 21}, "sum to 101"),
-        ({"title": 150, "location": -50, "recency": 0}, "from 0 to 100"),
-        ({"title": "much", "location": 30, "recency": 20}, "a number"),
-        ({"title": "NaN", "location": 30, "recency": 20}, "from 0 to 100"),
-        ({"title": 33.333, "location": 33.333, "recency": 33.334}, "two decimals"),
-        ({"title": True, "location": 30, "recency": 69}, "a number"),
+        ({"title": 50, "location": 30, "recency": 20}, "exactly these factors"),
+        (NINE | {"luck": 0}, "exactly these factors"),
+        (NINE | {"title": 16}, "sum to 101"),
+        (NINE | {"title": 35, "recency": -15}, "from 0 to 100"),
+        (NINE | {"title": "much"}, "a number"),
+        (NINE | {"title": "NaN"}, "from 0 to 100"),
+        (NINE | {"title": 14.999, "recency": 5.001}, "two decimals"),
+        (NINE | {"title": True, "recency": 19}, "a number"),
         ([50, 30, 20], "exactly these factors"),
     ],
 )
@@ -94,9 +99,18 @@ def test_wrong_weights_are_refused_with_a_reason(weights: Any, reason: str) -> N
     assert terms(ranking_weights=weights).weights_source == "default"
 
 
-@given(st.integers(0, 10000), st.integers(0, 10000))
-def test_any_weights_that_sum_to_100_are_taken(one: int, other: int) -> None:
-    first, second = sorted((one, other))
-    parts = [Decimal(first) / 100, Decimal(second - first) / 100, Decimal(10000 - second) / 100]
+@given(st.lists(st.integers(0, 10_000), min_size=8, max_size=8))
+def test_any_weights_that_sum_to_100_are_taken(cuts: list[int]) -> None:
+    edges = [0, *sorted(cuts), 10_000]
+    parts = [Decimal(upper - lower) / 100 for lower, upper in pairwise(edges)]
     given_weights = dict(zip(default_weights(), map(float, parts), strict=True))
     assert list(validated_weights(given_weights).values()) == parts
+
+
+def test_gates_and_wishes_tell_one_version_from_another() -> None:
+    versions = {
+        version_of(terms(**change), latitude=None, longitude=None)
+        for change in ({}, {"remote_only": True}, {"min_salary": 1}, {"competes": True}, {"skills": ["SQL"]})
+    }
+    assert len(versions) == 5
+    assert terms(skills=["pyton", " "], canonical="Python").skills == [("Python", "python")]
