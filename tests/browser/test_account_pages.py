@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from airflow_stand_in import Airflow, answering
 from axe_playwright_python.sync_playwright import Axe
 from mail_inbox import Inbox, link_in, mail_server
 from playwright.sync_api import Page, expect
@@ -15,6 +17,9 @@ from site_cast import PASSWORD, Site, make_campaign, open_site, record_run
 from sqlalchemy import text
 
 from services.jobs import favourites, statuses
+from services.orchestration.progress import STEPS
+from services.shared.metrics_recorder import recording
+from services.shared.run_context import RunContext
 from services.shared.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -28,13 +33,23 @@ def inbox() -> Inbox:
 
 
 @pytest.fixture(scope="module")
-def site(settings: Settings, inbox: Inbox) -> Iterator[Site]:
-    with mail_server(inbox) as server, open_site(settings, "account_pages", **server) as made:
+def airflow() -> Airflow:
+    return Airflow()
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings, inbox: Inbox, airflow: Airflow) -> Iterator[Site]:
+    with (
+        mail_server(inbox) as mail,
+        answering(airflow) as pipeline,
+        open_site(settings, "account_pages", **mail, **pipeline) as made,
+    ):
         second = make_campaign(
             made.engine, made.cast.ada, campaign_name="データエンジニア 🚀 in a city with a long name"
         )
         record_run(made.engine, second, "manual__1", "failed", message="The key was refused: JSEARCH_API_KEY.")
         make_history(made)
+        make_runs(made)
         yield made
 
 
@@ -53,6 +68,30 @@ def make_history(site: Site) -> None:
         days = "ascii(job_posting_key::text) % 20 * interval '1 day'"
         for table, column in (("job_status_history", "changed_at"), ("user_job_status", "updated_at")):
             conn.execute(text(f"update marts.{table} set {column} = {column} - {days}"))
+
+
+def make_runs(site: Site) -> None:
+    """Two days of the pipeline, the second with trouble."""
+    now = datetime.now(UTC)
+    for run_id in ("scheduled__2026-11-22T12:00:00+00:00", "scheduled__2026-11-23T12:00:00+00:00"):
+        for task in ("extract_job_postings", "normalize_jobs", "extract_companies", "enrich_jobs", "rank_jobs"):
+            with recording(site.engine, RunContext(run_id, now), task) as metrics:
+                if task == "extract_job_postings":
+                    metrics.rows_fetched, metrics.rows_inserted, metrics.rows_unchanged = 90, 60, 30
+                    metrics.api_calls = 12
+                if task == "extract_companies":
+                    metrics.companies_matched, metrics.companies_not_found, metrics.api_calls = 31, 9, 40
+                if task == "rank_jobs":
+                    metrics.rows_ranked = 61
+                if task == "enrich_jobs" and "23T" in run_id:
+                    metrics.outcome, metrics.message = "partial", "Three postings could not be read."
+    with site.engine.begin() as conn:
+        conn.execute(
+            text("""
+            insert into marts.api_usage (provider, operation, model, tokens_in, tokens_out, estimated_cost_usd, outcome,
+                dwh_run_id) values ('openai', 'read', 'small', 120000, 8000, 0.42, 'ok', 'run')
+            """)
+        )
 
 
 @pytest.mark.parametrize(("width", "javascript"), [("phone", True), ("desktop", False)])
@@ -87,7 +126,7 @@ def test_it_works(open_page: OpenPage, inbox: Inbox, width: str, javascript: boo
     expect(page.get_by_role("status")).to_contain_text("Your profile is saved.")
     page.get_by_role("link", name="Sessions").click()
     expect(page.get_by_text("this browser")).to_be_visible()
-    expect(page.get_by_text(re.compile("JST|GMT.9"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"JST|GMT.9|\+0900"))).to_be_visible()
 
     page.get_by_role("link", name="Your data").click()
     with page.expect_download() as download:
@@ -101,6 +140,23 @@ def test_it_works(open_page: OpenPage, inbox: Inbox, width: str, javascript: boo
     expect(page.get_by_role("status")).to_contain_text("is deleted")
     page.goto("/account/")
     expect(page).to_have_title("Log in · Job search")
+
+
+def test_a_run_is_started_and_watched(open_page: OpenPage, site: Site, airflow: Airflow) -> None:
+    page = open_page("phone")
+    page.goto(f"/campaigns/{site.campaign_id}/find-jobs")
+    page.get_by_role("button", name="Find jobs now").click()
+    expect(page.get_by_role("status")).to_contain_text("about to start")
+    (run_id,) = airflow.runs
+    airflow.runs[run_id] = "running"
+    airflow.tasks = [("plan_searches", "success"), ("extract_job_postings", "running")]
+    # Nobody touches the page: it looks again by itself.
+    expect(page.get_by_role("status")).to_contain_text("Asking the job boards")
+    airflow.tasks = [(name, "success") for name in STEPS]
+    record_run(site.engine, site.campaign_id, run_id)
+    airflow.runs[run_id] = "success"
+    expect(page.get_by_role("status")).to_contain_text("30 postings looked at, 10 new")
+    expect(page.get_by_role("button", name="Find jobs now")).to_be_disabled()
 
 
 def test_colours_are_a_choice_that_stays(open_page: OpenPage) -> None:
@@ -136,6 +192,7 @@ PAGES = {
     "dashboard": "/?period=all", "dashboard-empty": "/", "dashboard-week": "/?period=7", "applied": "/applied",
     "account": "/account/", "account-mail": "/account/mail", "account-password": "/account/password",
     "account-email": "/account/email", "account-sessions": "/account/sessions", "account-data": "/account/data",
+    "find-jobs": "/campaigns/{campaign}/find-jobs",
     "pipeline": "/pipeline/", "forbidden": "/pipeline/", "unsubscribe": "/unsubscribe/{unsubscribe}",
 }  # fmt: skip
 
@@ -160,10 +217,10 @@ def test_every_page_is_accessible_and_fits(
     found: list[str] = []
     for name, address in PAGES.items():
         page = browsers[of.get(name, "ada")]
-        page.goto(address.format(unsubscribe=token))
+        page.goto(address.format(unsubscribe=token, campaign=site.campaign_id))
         page.screenshot(path=screenshots / f"{name}-{width}-{scheme}.png", full_page=True)
         found += [f"{name}: {one['id']}: {one['nodes'][0]['target']} {one['nodes'][0].get('failureSummary', '')}"
                   for one in Axe().run(page).response["violations"]]  # fmt: skip
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{name}: wider than the screen")
-    assert found == []
+    assert not found, "\n".join(found)

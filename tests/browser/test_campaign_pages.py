@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from site_cast import Site, make_campaign
+from site_cast import Site, job_key, make_campaign
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,8 @@ def test_it_works(open_page: OpenPage) -> None:
     expect(page.get_by_label("User name or e-mail")).to_have_value("ada")
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Campaigns")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Log in")
+    page.get_by_text("ada", exact=True).first.click()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("status")).to_contain_text("You are logged out.")
     page.goto("/campaigns/")
@@ -47,6 +48,7 @@ def test_it_works(open_page: OpenPage) -> None:
 def test_a_campaign_from_first_mistake_to_pause(open_page: OpenPage, width: str, javascript: bool) -> None:
     name = f"Nurse {width} {javascript}"
     page = open_page(width, javascript=javascript)
+    page.goto("/campaigns/")
     page.get_by_role("link", name="New campaign").click()
     page.get_by_label("Country").fill("Narnia")
     page.get_by_text("Senior", exact=True).click()
@@ -64,7 +66,6 @@ def test_a_campaign_from_first_mistake_to_pause(open_page: OpenPage, width: str,
     fill_campaign(page, name)
     page.get_by_role("button", name="Save campaign").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    expect(page.get_by_text("from £30,000 a year")).to_be_visible()
     expect(page.get_by_text("No ranked jobs yet")).to_be_visible()
 
     page.get_by_role("link", name="Edit").click()
@@ -85,19 +86,6 @@ def test_a_campaign_from_first_mistake_to_pause(open_page: OpenPage, width: str,
         expect(row.get_by_role("button", name="Resume")).to_be_focused()
 
 
-def test_jobs_are_read_page_by_page_and_back_works(open_page: OpenPage, site: Site) -> None:
-    page = open_page()
-    page.goto(f"/campaigns/{site.campaign_id}")
-    expect(page.get_by_text("Reason 0: the title fits")).to_be_visible()
-    page.get_by_role("link", name="Next").click()
-    expect(page.get_by_text("26–50 of 60")).to_be_visible()
-    expect(page).to_have_url(re.compile(r"page=2$"))
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    page.go_back()
-    expect(page.get_by_text("1–25 of 60")).to_be_visible()
-    expect(page.locator("ol.matches")).to_have_attribute("start", "1")
-
-
 def test_texts_from_boards_do_nothing(open_page: OpenPage, site: Site) -> None:
     """S10: the titles of the cast carry a script and an image with a handler; the page's fixture hears any dialog."""
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -105,23 +93,19 @@ def test_texts_from_boards_do_nothing(open_page: OpenPage, site: Site) -> None:
         site.engine, site.cast.ada, campaign_name=hostile, query=hostile, location=hostile, skills=(hostile,)
     )
     page = open_page()
-    for address in (f"/campaigns/{site.campaign_id}", f"/campaigns/{made}", f"/campaigns/{made}/edit", "/campaigns/"):
+    jobs = [f"/jobs/{job_key(site.campaign_id, number)}" for number in (1, 5)]
+    for address in (
+        f"/campaigns/{site.campaign_id}",
+        f"/campaigns/{made}",
+        f"/campaigns/{made}/edit",
+        "/campaigns/",
+        *jobs,
+    ):
         page.goto(address)
         expect(page).not_to_have_title("hit")
         assert page.locator("img[src=x]").count() == 0
     page.goto(f"/campaigns/{made}")
     expect(page.get_by_role("heading", level=1)).to_have_text(hostile)
-
-
-def test_times_become_the_readers_own(open_page: OpenPage, site: Site) -> None:
-    page = open_page()
-    page.goto(f"/campaigns/{site.campaign_id}")
-    shown = page.locator("time[data-local]")
-    expect(shown).to_have_count(0)
-    expect(page.locator("table time").first).to_contain_text(re.compile(r"E[SD]T$"))
-    plain = open_page(javascript=False)
-    plain.goto(f"/campaigns/{site.campaign_id}")
-    expect(plain.locator("table time").first).to_contain_text(re.compile(r"UTC$"))
 
 
 def test_the_keyboard_is_enough(open_page: OpenPage, site: Site) -> None:
@@ -130,7 +114,8 @@ def test_the_keyboard_is_enough(open_page: OpenPage, site: Site) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    for _ in range(4):
+        page.keyboard.press("Tab")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     for typed in ("By keyboard", "data engineer", "ca", "Toronto"):
         page.keyboard.type(typed)
@@ -148,6 +133,28 @@ def test_the_keyboard_is_enough(open_page: OpenPage, site: Site) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("By keyboard")
 
 
+def test_one_line_tags_and_sliders_make_a_campaign(open_page: OpenPage, site: Site) -> None:
+    page = open_page()
+    page.goto("/campaigns/new")
+    page.get_by_label("Say it in one line").fill("data engineer in Toronto, remote ok, 100k+")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("status")).to_contain_text("This is what we understood.")
+    skills = page.get_by_label("Skills")
+    skills.press_sequentially("Python,SQL,")
+    expect(page.get_by_role("button", name="Remove Python")).to_be_visible()
+    page.get_by_role("button", name="Remove Python").click()
+    skills.fill("dbt")
+    page.get_by_role("button", name="Save campaign").click()
+    page.get_by_role("link", name="Edit").click()
+    expect(page.locator(".tag")).to_have_text([re.compile("SQL"), re.compile("dbt")])
+
+    page.goto(f"/campaigns/{site.campaign_id}/edit")
+    page.get_by_text("What counts how much").click()
+    page.get_by_label("Freshness").fill("40")
+    expect(page.locator("#order li")).to_have_count(10)
+    expect(page.locator('[data-shows="weight_recency"]')).to_have_text("40")
+
+
 PAGES = {
     "log-in": "/log-in",
     "campaigns": "/campaigns/",
@@ -158,6 +165,10 @@ PAGES = {
     "form-errors": "/campaigns/new",
     "form-edit": "/campaigns/{id}/edit",
     "runs": "/campaigns/{id}/runs",
+    "board": "/campaigns/{id}/board",
+    "hidden": "/campaigns/{id}/hidden",
+    "job": "/jobs/{job}",
+    "job-hostile": "/jobs/{long}",
     "not-found": "/campaigns/999999",
 }
 
@@ -174,7 +185,8 @@ def test_every_page_is_accessible_and_fits(
         page = {"log-in": stranger, "campaigns-empty": cy, "campaign-new": cy}.get(name, ada)
         if page is cy:
             _log_in_as(cy, "ben" if name == "campaigns-empty" else "cy")
-        page.goto(address.format(id=site.campaign_id, new=fresh))
+        job, long = (job_key(site.campaign_id, number) for number in (0, 4))
+        page.goto(address.format(id=site.campaign_id, new=fresh, job=job, long=long))
         if name == "form-errors":
             page.get_by_label("Country").fill("Narnia")
             page.get_by_role("button", name="Save campaign").click()
@@ -193,4 +205,4 @@ def _log_in_as(page: Page, name: str) -> None:
     page.get_by_label("User name or e-mail").fill(name)
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/campaigns/")
+    page.wait_for_url(lambda url: "/log-in" not in url)

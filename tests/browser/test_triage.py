@@ -106,7 +106,7 @@ def test_a_thumb_is_enough(open_page: OpenPage, fresh: int) -> None:
     first = row(page, fresh, 0)
     first.get_by_role("button", name="Approve").tap()
     expect(first).to_contain_text("Approved")
-    first.get_by_text("More steps").tap()
+    first.locator(".menu summary").tap()
     first.get_by_role("button", name="Archived").tap()
     expect(first).to_contain_text("Archived")
     first.get_by_role("button", name="Undo").tap()
@@ -123,7 +123,7 @@ def test_cards_are_dragged_and_buttons_do_the_same(open_page: OpenPage, fresh: i
     card.drag_to(approved.locator(".cards"))
     expect(approved.locator(".board-card")).to_have_count(1)
     expect(approved).to_contain_text(title)
-    approved.get_by_text("More steps").click()
+    approved.locator(".menu summary").click()
     approved.get_by_role("button", name="Applied").click()
     expect(page.locator('.column[data-status="applied"] .board-card')).to_have_count(1)
     # An interview before the application is no step, so the column takes no such card.

@@ -106,7 +106,8 @@ function onShortcut(event) {
   event.preventDefault();
   const wanted = link.dataset.statuses.split(" ");
   for (const box of document.querySelectorAll(".filters [name=status][type=checkbox]")) box.checked = wanted.includes(box.value);
-  link.closest("form").dispatchEvent(new Event("change", { bubbles: true }));
+  sayStatuses();
+  link.closest("form").requestSubmit();
 }
 
 function sayStatuses() {
