@@ -66,7 +66,8 @@ def erase(conn: Connection, *, user: User, uploads: Path) -> None:
     values = {"user_id": user.user_id, "email": user.email}
     for statement in (
         "erase_rankings", "erase_ranking_state", "erase_gated", "erase_ranking_audit", "erase_metrics",
-        "erase_search_results", "forget_first_finder", "forget_quarantine_finder", "erase_attempts", "erase_tokens_of_email", "erase_mails_of_email", "erase_user",
+        "erase_search_results", "forget_first_finder", "forget_quarantine_finder", "erase_attempts",
+        "erase_tokens_of_email", "erase_mails_of_email", "erase_user",
     ):  # fmt: skip
         conn.execute(SQL[statement], values)
     for folder in _folders(uploads, user_id=user.user_id):

@@ -302,8 +302,8 @@ def test_everything_can_be_taken_along_and_nothing_stays_behind(site: Site, inbo
 
 # Rows of these hang on a campaign without a foreign key: the deletion names each of them, or dbt makes them anew.
 WITHOUT_A_KEY = {
-    "marts.dim_ranking", "staging.ranking_state", "marts.gated_jobs", "marts.etl_run_metrics", "raw.jsearch_search_results",
-    "raw.jsearch_job_postings", "raw.jsearch_quarantine", "marts.bridge_campaign_jobs",
+    "marts.dim_ranking", "staging.ranking_state", "marts.gated_jobs", "marts.etl_run_metrics",
+    "raw.jsearch_search_results", "raw.jsearch_job_postings", "raw.jsearch_quarantine", "marts.bridge_campaign_jobs",
 }  # fmt: skip
 
 
