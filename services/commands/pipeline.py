@@ -176,8 +176,12 @@ def rank(
         raise typer.BadParameter("--backtest needs --campaign and --weights.")
     from services.ranker import other_weights  # noqa: PLC0415
 
+    try:
+        given = loads(weights.read_bytes())
+    except ValueError as error:
+        raise typer.BadParameter(f"{weights} is not JSON: {error}.") from error
     with database.connect(stack_settings(), pool_size=1).connect() as conn:
-        found = other_weights.backtest(conn, campaign_id=campaign, weights=loads(weights.read_bytes()))
+        found = other_weights.backtest(conn, campaign_id=campaign, weights=given)
     if json:
         print_json(asdict(found) | {"verdict": found.verdict()})
         return

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from services.shared.settings import get_settings
 from services.shared.structured_logging import configure_logging
-from tests.benchmarks import clean_clone, loads, pipeline
+from tests.benchmarks import clean_clone, loads, pipeline, ranking
 from tests.benchmarks.report import Figure, publish
 from tests.benchmarks.stack import database_for_benchmarks
 
 LOAD_POSTINGS = 10_000
+RANKED_POSTINGS, WHAT_IF_JOBS = 200_000, 10_000
 FEW, MANY = 10_000, 50_000
 NEW_ON_SECOND_DAY = 0.01
 MEMORY_LIMIT_MB = 512
@@ -64,6 +65,33 @@ def whole_pipeline() -> list[Figure]:
     ]  # fmt: skip
 
 
+def ranked() -> list[Figure]:
+    """200,000 postings for ten campaigns, a tenth of that for growth, and the answer to "what if"."""
+    with database_for_benchmarks() as settings:
+        few = ranking.measure(settings, RANKED_POSTINGS // 10, rounds=1)
+        what_if = ranking.what_if_seconds(settings, WHAT_IF_JOBS) * 1000
+    with database_for_benchmarks() as settings:
+        many = ranking.measure(settings, RANKED_POSTINGS)
+    ratio, daily = many.bare / many.full, many.changed / many.full
+    growth = many.full / few.full / (many.pairs / few.pairs)
+    return [
+        Figure(
+            "ranking", ratio, "×", "bare insert of the same rows", "≥ 0.5", ratio >= 0.5,
+            f"{many.pairs:,} pairs: bare {many.bare:.1f} s, ranked {many.full:.1f} s, from nothing {many.first:.1f} s",
+        ),
+        Figure(
+            "ranking_daily", daily, "of the full time", "1 % changed postings", "≤ 0.05", daily <= 0.05,
+            f"{many.changed_pairs:,} pairs in {many.changed:.2f} s; next morning, with 1 % new ones and recency, "
+            f"{many.morning_pairs:,} pairs in {many.morning:.2f} s",
+        ),
+        Figure(
+            "ranking_growth", growth, "×", f"proportional to {few.pairs:,} pairs", "≤ 1.3", growth <= 1.3,
+            f"{few.pairs:,} in {few.full:.1f} s, {many.pairs:,} in {many.full:.1f} s, at most {many.peak_mb:.0f} MB",
+        ),
+        Figure("what_if", what_if, "ms", f"one campaign with {WHAT_IF_JOBS:,} jobs", "≤ 100", what_if <= 100, "median"),
+    ]  # fmt: skip
+
+
 def make_up() -> list[Figure]:
     """A clean clone with a warm package cache."""
     found = clean_clone.measure()
@@ -82,6 +110,7 @@ BENCHES: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("raw_load",): raw_load,
     ("staging_model",): staging_model,
     ("pipeline_growth", "second_day", "pipeline_memory"): whole_pipeline,
+    ("ranking", "ranking_daily", "ranking_growth", "what_if"): ranked,
     ("make_up", "make_up_again", "dag_overhead"): make_up,
 }
 

@@ -80,7 +80,9 @@ def test_the_backtest_says_whether_decisions_would_have_ranked_better(own_engine
         conn.execute(
             text("""
                 insert into marts.user_job_status (user_id, job_posting_key, status)
-                select user_id, job_posting_key, case when cardinality(fact_jobs.skills) = 3 then 'applied' else 'rejected' end
+                select
+                    user_id, job_posting_key,
+                    case when cardinality(fact_jobs.skills) = 3 then 'applied' else 'rejected' end
                 from marts.job_campaigns cross join marts.fact_jobs
             """)
         )
