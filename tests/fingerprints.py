@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 INCIDENTAL = (
     "dwh_%", "%_at", "%_key_seq", "jsearch_job_postings_key", "jsearch_quarantine_key", "glassdoor_companies_key",
     "attempts", "notification_id", "message_id", "etl_run_metrics_id", "last_run_id", "run_count",
-    "first_seen_at", "times_seen",
+    "first_seen_at", "times_seen", "fact_version", "company_version", "changed_in",
 )  # fmt: skip
 # Bookkeeping of attempts: a run that was killed and repeated has more of them, and should.
 BOOKKEEPING = {
@@ -18,6 +18,8 @@ BOOKKEEPING = {
     "marts.login_attempts",
     "marts.user_sessions",
     "marts.dim_ranking_cleanup_audit",
+    "staging.ranking_generations",
+    "staging.ranking_state",
 }
 
 COLUMNS = text("""
