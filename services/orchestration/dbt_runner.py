@@ -75,12 +75,7 @@ def _invoke(
 ) -> DbtResult:
     home = settings.jobs_home / "dbt"
     with _own_target(home, settings) as target:
-        command = [
-            str(Path(sys.executable).with_name("dbt")),
-            "--no-version-check", "--no-use-colors", *arguments,
-            "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
-            "--target-path", str(target), "--log-path", str(home / "logs"), "--log-level-file", "info",
-        ]  # fmt: skip
+        command = [str(Path(sys.executable).with_name("dbt")), *command_line(home, target, arguments)]
         lines: list[str] = []
 
         def hear(line: str) -> None:
@@ -89,8 +84,17 @@ def _invoke(
             if on_line:
                 on_line(line)
 
-        exit_code = _stream(command, _environment(settings), hear, deadline_seconds)
+        exit_code = _stream(command, environment(settings), hear, deadline_seconds)
         return read_results(target / "run_results.json", exit_code=exit_code, output=lines)
+
+
+def command_line(home: Path, target: Path, arguments: list[str]) -> list[str]:
+    """What dbt is called with, after its own name."""
+    return [
+        "--no-version-check", "--no-use-colors", *arguments,
+        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target-path", str(target), "--log-path", str(home / "logs"), "--log-level-file", "info",
+    ]  # fmt: skip
 
 
 @contextmanager
@@ -111,7 +115,7 @@ def _own_target(home: Path, settings: Settings) -> Iterator[Path]:
         shutil.rmtree(target, ignore_errors=True)
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment(settings: Settings) -> dict[str, str]:
     """Only what dbt needs: the keys of paid services stay in this process."""
     password = settings.dbt_db_password
     if password is None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+import warm_dbt
 from sqlalchemy import Connection, Engine, text
 from stack_settings import create_database_from_template, settings_for_tests
 
-from services.orchestration.dbt_runner import run_dbt
 from services.shared.settings import Settings
 
 KEEP_POSTING = text("""
@@ -91,7 +91,7 @@ def model(settings: Settings, *tags: str) -> dict[str, int]:
     """Run the models of these stages (by default all) in one dbt process; returns the rows written by each model."""
     stages = tags or ("normalize_jobs", "normalize_companies", "dbt_modelling")
     select = " ".join(f"tag:{tag}" for tag in stages)
-    return run_dbt(settings, run_id="test", command="run", select=select).rows_by_model
+    return warm_dbt.run(settings, select=select).rows_by_model
 
 
 def row(engine: Engine, table: str, job_id: str) -> dict[str, Any]:
