@@ -17,7 +17,8 @@ from markupsafe import Markup
 from campaign_ui.security import local_path
 from services.auth.profile import DEFAULT_LOCALE, DEFAULT_ZONE
 from services.campaigns import choices, places
-from services.campaigns.matches import Match
+from services.jobs.listing import Job
+from services.jobs.posting import Posting
 from services.shared.settings import Settings
 
 SANDBOX_PARTS = {
@@ -134,12 +135,12 @@ def pay(low: int | None, high: int | None, currency: str | None) -> str:
     return f"from {written[0]} a year" if low is not None else f"up to {written[0]} a year"
 
 
-def pay_of(job: Match) -> str:
+def pay_of(job: Job | Posting) -> str:
     """The yearly pay of a posting."""
     return pay(job.yearly_min_salary, job.yearly_max_salary, job.salary_currency)
 
 
-def tags_of(job: Match) -> list[str]:
+def tags_of(job: Job | Posting) -> list[str]:
     """The short facts of a posting: place of work, seniority and kinds of employment, as far as they are known."""
     known = [choices.REMOTE.get(job.remote_work_type or ""), choices.SENIORITY.get(job.seniority_level or "")]
     known += [choices.EMPLOYMENT_TYPES.get(kind) for kind in job.employment_types or ()]

@@ -149,6 +149,7 @@ def list_parts(campaign: Campaign, look: View) -> dict[str, Any]:
         "filters": look.filters,
         "query": to_query(look.filters),
         "seen_until": look.seen_until,
+        "today": look.today,
         "list_address": address_of(campaign.campaign_id, look.filters),
         "written_cursor": written_cursor,
         "to_query": to_query,

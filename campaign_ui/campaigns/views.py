@@ -24,7 +24,7 @@ from services.campaigns.paging import Page
 from services.enricher.vocabulary import load_own_vocabulary
 from services.jobs import listing, quality
 from services.jobs.filters import Filters
-from services.jobs.what_if import reordered
+from services.ranker import other_weights
 from services.ranker.weights import default_weights
 
 __all__ = ["bp", "list_views"]
@@ -32,7 +32,7 @@ __all__ = ["bp", "list_views"]
 LARGEST_PAGE = 100_000
 LONGEST_LINE = 300
 RUNS_IN_HEALTH = 10
-JOBS_REORDERED, JOBS_SHOWN = 200, 10
+JOBS_SHOWN = 10
 HOME = "ca"
 DAILY_ZONE = ZoneInfo("America/Toronto")
 
@@ -93,10 +93,12 @@ def what_if(campaign_id: int) -> PageOrForm:
     """The order that the weights of the form would give to the best jobs of now; nothing is saved."""
     campaign = list_views.own_campaign(campaign_id)
     form = CampaignForm()
+    weights = form.weights(campaign.ranking_weights) or default_weights()
+    placed = other_weights.what_if(connection(), campaign_id=campaign_id, weights=weights, limit=JOBS_SHOWN)
     look = list_views.look_at(campaign_id, Filters())
-    best = listing.page(connection(), look, size=JOBS_REORDERED).jobs
-    weights = form.weights(campaign.ranking_weights) or {name: float(w) for name, w in default_weights().items()}
-    order = reordered(best, weights)[:JOBS_SHOWN]
+    jobs = listing.described(connection(), look, [one.job_posting_key for one in placed])
+    by_key = {job.job_posting_key: job for job in jobs}
+    order = [(one, by_key[one.job_posting_key]) for one in placed if one.job_posting_key in by_key]
     if request.headers.get("HX-Request"):
         return render_template("campaigns/_order.html", order=order, campaign=campaign)
     return _form_page("campaigns/edit.html", form, campaign=campaign, order=order, status=200)

@@ -34,22 +34,26 @@ class Bar:
         return min(1.0, max(0.0, self.points / self.weight)) if self.weight else 0.0
 
 
-def bars(explanation: Mapping[str, Any] | None) -> list[Bar]:
-    """The factors that count, heaviest first; tolerant of what older rankings left out."""
-    factors = (explanation or {}).get("factors")
-    if not isinstance(factors, Mapping):
-        return []
-    made = [
-        Bar(
-            NAMES.get(name, name.replace("_", " ").capitalize()),
-            _number(factor.get("points")),
-            _number(factor.get("weight")),
-            str(factor.get("why") or ""),
-        )
-        for name, factor in factors.items()
-        if isinstance(factor, Mapping)
-    ]
+def bars(explanation: Mapping[str, Any] | None, weights: Mapping[str, float], phrases: Mapping[str, str]) -> list[Bar]:
+    """The factors that count, heaviest first. Rankings of the first version keep weights and words with the points."""
+    found = explanation or {}
+    first = found.get("factors")
+    if isinstance(first, Mapping):
+        made = [
+            _bar(name, factor.get("points"), factor.get("weight"), factor.get("why"))
+            for name, factor in first.items()
+            if isinstance(factor, Mapping)
+        ]
+    else:
+        points = found.get("points")
+        kept = points if isinstance(points, Mapping) else {}
+        made = [_bar(name, kept[name], weights.get(name), phrases.get(name)) for name in kept]
     return sorted((bar for bar in made if bar.weight > 0), key=lambda bar: (-bar.weight, bar.name))
+
+
+def _bar(name: str, points: Any, weight: Any, why: Any) -> Bar:
+    words = NAMES.get(name, name.replace("_", " ").capitalize())
+    return Bar(words, _number(points), _number(weight), str(why or "you asked for nothing here (neutral)"))
 
 
 def _number(value: Any) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from datetime import date
 from io import StringIO
 
 from flask import Response
@@ -33,15 +34,15 @@ def _lines(database: Engine, look: View) -> Iterator[str]:
     yield "\ufeff" + _line(COLUMNS)
     with database.connect() as conn:
         for job in listing.exported(conn, look):
-            yield _line([harmless(cell) for cell in _cells(job)])
+            yield _line([harmless(cell) for cell in _cells(job, look.today)])
 
 
-def _cells(job: Job) -> Sequence[object]:
+def _cells(job: Job, today: date) -> Sequence[object]:
     return (
         job.rank_score, statuses.NAMES[job.status], "yes" if job.is_favourite else "", job.job_title, job.company_name,
         job.rating, job.place, job.remote_work_type, job.seniority_level, ", ".join(job.employment_types or ()),
         job.yearly_min_salary, job.yearly_max_salary, job.salary_currency, job.posted_date, job.job_publisher,
-        ", ".join(job.skills or ()), job.reason, job.apply_link,
+        ", ".join(job.skills or ()), job.reason(today), job.apply_link,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
@@ -16,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from campaign_ui.campaigns import list_views
 from campaign_ui.connection import connection
 from campaign_ui.formats import manner, number
-from campaign_ui.jobs.explanation import bars
+from campaign_ui.jobs.explanation import Bar, bars
 from campaign_ui.jobs.list_filters import POSTED, REMOTE, SENIORITY, of_query, statuses_in_words, to_query
 from campaign_ui.jobs.readable import readable
 from campaign_ui.security import local_path
@@ -24,6 +25,7 @@ from services.campaigns import campaigns, places
 from services.jobs import favourites, listing, notes, posting, statuses
 from services.jobs.filters import SORTS
 from services.jobs.posting import Posting
+from services.ranker.weights import default_weights
 from services.shared.errors import IllegalTransition
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -58,7 +60,7 @@ def view(key: UUID) -> str:
     if job.campaign_id is not None:
         before, behind = listing.neighbours(connection(), list_views.look_at(job.campaign_id, filters), key=key)
     return render_template(
-        "jobs/view.html", **_parts(job), description=readable(job.job_description), bars=bars(job.rank_explain),
+        "jobs/view.html", **_parts(job), description=readable(job.job_description), bars=score_bars(job),
         skills=posting.skills_of(connection(), job), before=before, behind=behind, query=to_query(filters),
         others=posting.others_at_company(connection(), job, user_id=current_user.user_id),
         converted=posting.pay_in(connection(), job, currency=_currency(job)), apply_links=apply_links(job),
@@ -142,6 +144,12 @@ def delete_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]
     if not notes.delete(connection(), user_id=current_user.user_id, key=key, note_id=note_id):
         abort(404)
     return _notes(key)
+
+
+def score_bars(job: Posting) -> list[Bar]:
+    """Why the job has its score."""
+    weights = job.weights or {name: float(weight) for name, weight in default_weights().items()}
+    return bars(job.rank_explain, weights, job.phrases(datetime.now(UTC).date()))
 
 
 def stated_pay(job: Posting) -> str:

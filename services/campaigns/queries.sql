@@ -127,33 +127,3 @@ from runs
 where outcome is not null
 order by started_at desc, dwh_run_id desc
 limit :size offset :offset;
-
--- name: best_jobs_of_campaign
--- The page is cut before the postings are looked up: the other ranked rows cost nothing but their place in the index.
-with best as (
-    select ranking.job_posting_key, ranking.rank_score, ranking.rank_explain
-    from marts.dim_ranking as ranking
-    inner join marts.job_campaigns using (campaign_id)
-    where ranking.campaign_id = :campaign_id and job_campaigns.user_id = :user_id
-    order by ranking.rank_score desc, ranking.job_posting_key
-    limit :size offset :offset
-)
-
-select
-    best.job_posting_key, best.rank_score, best.rank_explain ->> 'sentence' as reason,
-    jobs.job_title, coalesce(companies.company_name, jobs.employer_name) as company_name, companies.rating,
-    jobs.job_location, jobs.job_city, jobs.job_state, jobs.job_country, jobs.remote_work_type, jobs.seniority_level,
-    jobs.employment_types, jobs.yearly_min_salary, jobs.yearly_max_salary, jobs.salary_currency, jobs.apply_link,
-    jobs.job_publisher, jobs.posted_date, bridge.first_found_date
-from best
-inner join marts.fact_jobs as jobs using (job_posting_key)
-left join marts.dim_companies as companies using (company_key)
-left join marts.bridge_campaign_jobs as bridge
-    on best.job_posting_key = bridge.job_posting_key and bridge.campaign_id = :campaign_id
-order by best.rank_score desc, best.job_posting_key;
-
--- name: count_ranked_jobs
-select count(*)
-from marts.dim_ranking as ranking
-inner join marts.job_campaigns using (campaign_id)
-where ranking.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from services.jobs.filters import Filters
+from services.shared.ranking_explanation import explanation_sentence
 from services.shared.sql import queries_beside
 
 SQL = queries_beside(__file__, "listing.sql")
@@ -35,6 +36,7 @@ class Job:
     job_title: str | None
     company_name: str | None
     rating: Decimal | None
+    company_size: str | None
     job_location: str | None
     job_city: str | None
     job_state: str | None
@@ -55,10 +57,10 @@ class Job:
         """Where the job is, as shown by the board or else put together from its parts."""
         return self.job_location or ", ".join(part for part in (self.job_city, self.job_state) if part) or None
 
-    @property
-    def reason(self) -> str:
+    def reason(self, today: date) -> str:
         """The sentence of the score."""
-        return str(self.rank_explain.get("sentence") or "")
+        facts = {name: getattr(self, name) for name in Job.__dataclass_fields__}
+        return explanation_sentence(self.rank_explain, facts, today=today)
 
 
 @dataclass(frozen=True, slots=True)

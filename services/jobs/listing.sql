@@ -190,7 +190,8 @@ limit :size;
 select
     jobs.job_posting_key, ranking.rank_score, ranking.rank_explain, coalesce(status.status, 'waiting') as status,
     favourite.user_id is not null as is_favourite, listed.listed_at, jobs.job_title,
-    coalesce(companies.company_name, jobs.employer_name) as company_name, companies.rating, jobs.job_location,
+    coalesce(companies.company_name, jobs.employer_name) as company_name, companies.rating, companies.company_size,
+    jobs.job_location,
     jobs.job_city, jobs.job_state, jobs.job_country, jobs.remote_work_type, jobs.seniority_level, jobs.employment_types,
     jobs.skills, jobs.yearly_min_salary, jobs.yearly_max_salary, jobs.salary_currency, jobs.apply_link, jobs.job_publisher,
     jobs.posted_date

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from services.shared.ranking_explanation import factor_phrases
 from services.shared.sql import queries_beside
 
 SQL = queries_beside(__file__)
@@ -82,6 +83,7 @@ class Posting:
     campaign_country: str | None
     rank_score: Decimal | None
     rank_explain: dict[str, Any] | None
+    weights: dict[str, float] | None
     listed_at: datetime | None
     status: str
     is_favourite: bool
@@ -91,6 +93,11 @@ class Posting:
     def place(self) -> str | None:
         """Where the job is, as shown by the board or else put together from its parts."""
         return self.job_location or ", ".join(part for part in (self.job_city, self.job_state) if part) or None
+
+    def phrases(self, today: date) -> dict[str, str]:
+        """What each factor of the score saw, in words."""
+        facts = {name: getattr(self, name) for name in Posting.__dataclass_fields__}
+        return factor_phrases(self.rank_explain or {}, facts, today=today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,9 +239,11 @@ with mine as (
         campaigns.skills as campaign_skills,
         campaigns.currency as campaign_currency,
         campaigns.country as campaign_country,
+        state.weights,
         listed.listed_at
     from marts.job_campaigns as campaigns
     inner join marts.dim_ranking as ranking on campaigns.campaign_id = ranking.campaign_id
+    left join staging.ranking_state as state on campaigns.campaign_id = state.campaign_id
     left join marts.listed_jobs as listed
         on ranking.campaign_id = listed.campaign_id and ranking.job_posting_key = listed.job_posting_key
     where campaigns.user_id = :user_id and ranking.job_posting_key = :key
@@ -263,7 +265,7 @@ select
     companies.career_opportunities_rating, companies.senior_management_rating, companies.headquarters_location,
     companies.company_link, companies.reviews_link, companies.jobs_link,
     mine.campaign_id, mine.campaign_name, mine.campaign_skills, mine.campaign_currency, mine.campaign_country,
-    mine.rank_score, mine.rank_explain, mine.listed_at, coalesce(status.status, 'waiting') as status,
+    mine.rank_score, mine.rank_explain, mine.weights, mine.listed_at, coalesce(status.status, 'waiting') as status,
     favourite.user_id is not null as is_favourite, gated.why as hidden_because
 from marts.fact_jobs as jobs
 left join mine on true

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 
 import pytest
-from site_cast import DRAFT, Cast, load_jobs, make_campaign, make_cast, record_run, scratch_database
+from site_cast import DRAFT, Cast, job_key, load_jobs, make_campaign, make_cast, record_run, scratch_database
 from sqlalchemy import Engine
 
-from services.campaigns import campaigns, matches, runs
+from services.campaigns import campaigns, runs
 from services.campaigns.campaigns import Draft
+from services.jobs import listing
+from services.jobs.filters import Filters
+from services.jobs.listing import View
 from services.shared import database
 from services.shared.settings import Settings
 
@@ -74,8 +78,10 @@ def test_another_persons_campaign_does_not_exist(engine: Engine, scratch: Settin
         assert not campaigns.update(conn, **ben, draft=replace(DRAFT, query="stolen"))
         assert not campaigns.set_active(conn, **ben, is_active=False)
         assert runs.runs_of(conn, **ben).items == []
-        assert matches.best_of(conn, **ben).total == 0
-        assert matches.best_of(conn, **ben).items == []
+        his_look = View(**ben, filters=Filters(), today=date(2026, 11, 23))
+        assert listing.page(conn, his_look).jobs == []
+        assert listing.described(conn, his_look, [job_key(made, 0)]) == []
+        assert listing.count(conn, his_look).number == 0
         assert campaigns.of_user(conn, user_id=cast.ben).total == 0
         kept = campaigns.get(conn, user_id=cast.ada, campaign_id=made)
     assert kept is not None
@@ -132,11 +138,13 @@ def test_a_run_adds_up_its_attempts_and_ends_as_the_last(engine: Engine, cast: C
 def test_the_best_jobs_come_first_with_their_reason(engine: Engine, scratch: Settings, cast: Cast) -> None:
     made = make_campaign(engine, cast.ada)
     load_jobs(scratch, made, 30)
+    look = View(user_id=cast.ada, campaign_id=made, filters=Filters(), today=date(2026, 11, 23))
     with engine.begin() as conn:
-        pages = [matches.best_of(conn, user_id=cast.ada, campaign_id=made, page=n, size=20) for n in (1, 2)]
-    scores = [job.rank_score for page in pages for job in page.items]
-    assert scores == sorted(scores, reverse=True)
-    assert len({job.job_posting_key for page in pages for job in page.items}) == 30
-    best = pages[0].items[0]
-    assert best.reason == "Reason 0: the title fits and 4 of 6 skills match."
-    assert (best.company_name, best.place, best.posted_date) == ("Acme & Söhne", "Toronto, ON", best.first_found_date)
+        first = listing.page(conn, look, size=20)
+        second = listing.page(conn, look, after=first.after, size=20)
+    jobs = [*first.jobs, *second.jobs]
+    assert [job.job_posting_key for job in jobs] == [job_key(made, number) for number in range(30)]
+    assert second.after is None
+    best = jobs[0]
+    assert best.reason(look.today) == "Reason 0: the title fits and 4 of 6 skills match."
+    assert (best.company_name, best.place, best.posted_date) == ("Acme & Söhne", "Toronto, ON", date(2026, 11, 20))
