@@ -83,6 +83,6 @@ def _step(task_id: str, words: str, parts: Sequence[TaskState], now: datetime) -
         state = "done" if "success" in states else "skipped"
     started = [part.started_at for part in parts if part.started_at]
     ended = [part.ended_at for part in parts if part.ended_at]
-    last = max(ended) if state in ("done", "failed") and ended else now
-    seconds = (last - min(started)).total_seconds() if started and state not in ("waiting", "skipped") else None
+    last = now if state in ("running", "retrying") else max(ended, default=None)
+    seconds = (last - min(started)).total_seconds() if last and started and state != "waiting" else None
     return Step(task_id, words, state, seconds)
