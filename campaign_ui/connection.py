@@ -11,7 +11,7 @@ from services.shared.settings import Settings
 
 def connect(app: Flask, settings: Settings) -> None:
     """Give the application its engine and end each request's transaction."""
-    app.extensions["jobs.engine"] = database.connect(settings)
+    app.extensions["jobs.engine"] = database.connect(settings, short_queries=True)
     app.after_request(_commit)
     app.teardown_request(_close)
 

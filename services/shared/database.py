@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import psycopg2.extensions
 from psycopg2 import sql as identifiers
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from services.shared.errors import StageAlreadyRunning
 from services.shared.settings import DatabaseRole, Settings
@@ -16,14 +16,29 @@ from services.shared.settings import DatabaseRole, Settings
 COPY_CHUNK_BYTES = 1 << 20
 
 
-def connect(settings: Settings, role: DatabaseRole = "app_user", *, pool_size: int = 5) -> Engine:
-    """Engine for one role. Broken connections are replaced before use, so a restarted server heals by itself."""
-    return create_engine(
+def connect(
+    settings: Settings, role: DatabaseRole = "app_user", *, pool_size: int = 5, short_queries: bool = False
+) -> Engine:
+    """Engine for one role. Broken connections are replaced before use, so a restarted server heals by itself.
+
+    With `short_queries`, as pages have them, plans are neither compiled nor split among processes: both take longer
+    than the query.
+    """
+    engine = create_engine(
         settings.database_url(role),
         pool_size=pool_size,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": f"jobs:{role}"},
     )
+    if short_queries:
+        event.listen(engine, "connect", _plan_short_queries)
+    return engine
+
+
+def _plan_short_queries(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set jit = off; set max_parallel_workers_per_gather = 0")
+    connection.commit()
 
 
 def copy_rows(

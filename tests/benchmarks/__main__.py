@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from services.shared.settings import get_settings
 from services.shared.structured_logging import configure_logging
-from tests.benchmarks import clean_clone, loads, pipeline, ranking
+from tests.benchmarks import clean_clone, loads, pages, pipeline, ranking
 from tests.benchmarks.report import Figure, publish
 from tests.benchmarks.stack import database_for_benchmarks
 
@@ -16,6 +16,7 @@ RANKED_POSTINGS, WHAT_IF_JOBS = 200_000, 10_000
 FEW, MANY = 10_000, 50_000
 NEW_ON_SECOND_DAY = 0.01
 MEMORY_LIMIT_MB = 512
+PAGE_POSTINGS, PAGE_RANKED = 1_000_000, 100_000
 
 
 def raw_load() -> list[Figure]:
@@ -106,11 +107,42 @@ def make_up() -> list[Figure]:
     ]  # fmt: skip
 
 
+def site_pages() -> list[Figure]:
+    """Every page of jobs under load, with few postings and with a million."""
+    pages.needed_tool()
+    with database_for_benchmarks() as settings:
+        few = pages.measure(settings, postings=FEW, ranked=FEW)
+        many = pages.measure(settings, postings=PAGE_POSTINGS, ranked=PAGE_RANKED)
+    lists = [name for name in many if name not in ("job", "change")]
+    slowest = max(lists, key=lambda name: many[name].p95)
+    growth = {name: many[name].p95 / few[name].p95 for name in lists}
+    steepest = max(growth, key=lambda name: growth[name])
+    per_second = sum(many[name].per_second for name in lists) / len(lists)
+    largest = max(many, key=lambda name: many[name].size)
+    kilobytes, bundle = many[largest].size / 1000, pages.bundle_size() / 1000
+    failed = sum(load.failed for load in [*few.values(), *many.values()])
+    sizes = f"{PAGE_POSTINGS:,} postings, {PAGE_RANKED:,} ranked"
+    change, job = many["change"].p95, many["job"].p95
+    return [
+        Figure("pages", many[slowest].p95, "ms", sizes, "≤ 100", many[slowest].p95 <= 100 and not failed,
+               f"p95 of the slowest list ({slowest}); {per_second:.0f} requests/s on average, {failed} failed"),
+        Figure("pages_growth", growth[steepest], "×", f"p95 with {FEW:,} postings, all ranked", "≤ 1.3",
+               growth[steepest] <= 1.3,
+               f"steepest: {steepest}, {few[steepest].p95:.1f} to {many[steepest].p95:.1f} ms"),
+        Figure("pages_job", job, "ms", sizes, "≤ 50", job <= 50,
+               f"p95 of a job's page; {many['job'].per_second:.0f}/s"),
+        Figure("pages_change", change, "ms", sizes, "≤ 50", change <= 50, "p95 of marking a favourite"),
+        Figure("pages_html", kilobytes, "KB", "HTML of a page", "≤ 150", kilobytes <= 150, f"largest: {largest}"),
+        Figure("pages_bundle", bundle, "KB", "CSS and JS, compressed", "≤ 200", bundle <= 200, "gzip"),
+    ]  # fmt: skip
+
+
 BENCHES: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("raw_load",): raw_load,
     ("staging_model",): staging_model,
     ("pipeline_growth", "second_day", "pipeline_memory"): whole_pipeline,
     ("ranking", "ranking_daily", "ranking_growth", "what_if"): ranked,
+    ("pages", "pages_growth", "pages_job", "pages_change", "pages_html", "pages_bundle"): site_pages,
     ("make_up", "make_up_again", "dag_overhead"): make_up,
 }
 

@@ -65,14 +65,18 @@ BRIDGE = text("""
 RANKING = text("""
     insert into marts.dim_ranking (campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, dwh_run_id)
     select
-        :campaign_id, md5('bench:' || n)::uuid, 'bench-' || n, ((n * 48611) % 10000) / 100.0,
-        jsonb_build_object('version', 1, 'weights', 'default',
-            'sentence', 'title matches 2 of 2 words (data, engineer); in Toronto; posted lately',
-            'factors', (
-                select jsonb_object_agg('factor ' || k, jsonb_build_object(
-                    'points', 10, 'weight', 11, 'fit', 0.9, 'why', 'the reason of this factor in some words'))
-                from generate_series(1, 9) as k
-            )),
+        :campaign_id, md5('bench:' || n)::uuid, 'bench-' || n, ((n * 48611) % 9973) / 100.0,
+        jsonb_build_object(
+            'rules_version', 2, 'weights_version', 'default', 'asked', jsonb_build_object('title', 2, 'skills', 6),
+            'points', jsonb_build_object(
+                'title', 15, 'skills', 10, 'salary', 12.5, 'location', 15, 'seniority', 10, 'remote_type', 5,
+                'employment_type', 5, 'company_size', 5, 'recency', n % 6
+            ),
+            'facts', jsonb_build_object(
+                'title', array['data', 'engineer'], 'skills', array['skill 1', 'skill 2', 'skill 3', 'skill 4'],
+                'salary', 85, 'location', 'there'
+            )
+        ),
         'bench'
     from generate_series(cast(:first as bigint), :last) as n
     on conflict do nothing
