@@ -18,7 +18,7 @@ from uuid import UUID
 from services.enricher.remote_work import extract_remote_type
 from services.enricher.salary import extract_salary
 from services.enricher.seniority import extract_seniority
-from services.enricher.skills import SkillMention, extract_skills, memory_zone
+from services.enricher.skills import SkillMention, extract_skills_of, memory_zone
 
 COLUMNS = (
     "job_posting_key", "content_hash", "extracted_skills", "seniority_level", "remote_work_type",
@@ -44,7 +44,8 @@ Reader = Callable[[list[Posting]], list[Reading]]
 def read_postings(batch: list[Posting]) -> list[Reading]:
     """One row of COLUMNS for each posting."""
     with memory_zone():
-        return [_read(posting) for posting in batch]
+        skills = extract_skills_of((posting.job_title, posting.job_description) for posting in batch)
+        return [_read(posting, mentions) for posting, mentions in zip(batch, skills, strict=True)]
 
 
 @contextmanager
@@ -75,13 +76,13 @@ def reader_process() -> Iterator[Reader]:
         from_child.close()
 
 
-def _read(posting: Posting) -> Reading:
+def _read(posting: Posting, mentions: list[SkillMention]) -> Reading:
     salary = extract_salary(posting.job_description, posting.job_country)
     evidence = {"salary": {"start": salary.evidence[0], "end": salary.evidence[1]}} if salary else {}
     return (
         posting.job_posting_key,
         posting.content_hash,
-        json.dumps(_skills(extract_skills(posting.job_title, posting.job_description)), ensure_ascii=False),
+        json.dumps(_skills(mentions), ensure_ascii=False),
         extract_seniority(posting.job_title, posting.job_description),
         extract_remote_type(posting.job_title, posting.job_description, posting.job_location),
         salary.min if salary else None,

@@ -1,9 +1,13 @@
-"""The skills that the rules know, read from `skills_vocabulary.toml`, where one line is one skill."""
+"""The skills the rules know: `skills_vocabulary.toml`, where one line is one skill, and a file from public lists.
+
+Reading refuses what is there twice; `scripts/check_skills_vocabulary.py` also tells what nothing needs.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +19,11 @@ Kind = Literal["technical", "soft"]
 KINDS: tuple[Kind, ...] = ("technical", "soft")
 
 VOCABULARY_FILE = Path(__file__).with_name("skills_vocabulary.toml")
+PUBLIC_FILE = Path(__file__).with_name("skills_vocabulary_public.tsv")
 _FIELDS = {"aliases", "exact", "context"}
+# What vouches for a doubtful name of the public lists.
+_SOFTWARE_WORDS = frozenset({"software", "programming", "framework", "tool", "tools", "language", "platform", "suite"})
+_CERTAINTIES = {"sure", "exact", "doubtful"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +40,14 @@ class Spelling:
     """One way to write a skill. `skill` None is a decoy: a phrase that swallows what it contains.
 
     `exact` are the only casings that count, empty for any. `context` None needs no company; otherwise a technical
-    skill of the same list or one of these words must stand near.
+    skill of the same list or one of these words must stand near. `is_public` ones come from the public lists.
     """
 
     text: str
     skill: Skill | None
     exact: frozenset[str] = frozenset()
     context: frozenset[str] | None = None
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,26 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=1)
-def load_vocabulary(path: Path = VOCABULARY_FILE) -> Vocabulary:
-    """Read and check the vocabulary; raises ConfigurationError that names what is wrong with which skill."""
+def load_vocabulary() -> Vocabulary:
+    """Both files; what the own list spells wins. Raises ConfigurationError that names what is wrong."""
+    own = load_own_vocabulary()
+    skills, spellings = dict(own.skills), dict(own.spellings)
+    for spelling in read_public_skills(PUBLIC_FILE.read_text(encoding="utf-8")):
+        assert spelling.skill
+        key = key_of(spelling.text)
+        if key not in own.spellings and spelling.skill.name not in own.skills:
+            skills[spelling.skill.name] = spelling.skill
+            spellings[key] = spelling
+    return Vocabulary(skills, spellings)
+
+
+@lru_cache(maxsize=1)
+def load_own_vocabulary() -> Vocabulary:
+    """The list that people edit; raises ConfigurationError."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(VOCABULARY_FILE.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from error
+        raise ConfigurationError(f"{VOCABULARY_FILE.name}: {error}") from error
     return read_vocabulary(document)
 
 
@@ -74,6 +97,34 @@ def read_vocabulary(document: dict[str, Any]) -> Vocabulary:
     for phrase in document.get("decoys", []):
         _add(spellings, Spelling(phrase, None))
     return Vocabulary(skills, spellings)
+
+
+def read_public_skills(lines: str) -> Iterator[Spelling]:
+    """The spellings of the public file; raises ConfigurationError for a broken line or one that is there twice."""
+    seen: set[str] = set()
+    for number, line in enumerate(lines.splitlines(), 1):
+        if line.startswith("#"):
+            continue
+        try:
+            name, kind, category, how, aliases = line.split("\t")
+        except ValueError as error:
+            raise ConfigurationError(f"{PUBLIC_FILE.name}, line {number}: five columns are needed.") from error
+        known_kind = next((one for one in KINDS if one == kind), None)
+        if known_kind is None or how not in _CERTAINTIES:
+            raise ConfigurationError(f"{PUBLIC_FILE.name}, line {number}: {kind!r} or {how!r} is not known.")
+        skill = Skill(name, known_kind, category)
+        for text in (name, *filter(None, aliases.split("|"))):
+            key = key_of(text)
+            if key in seen:
+                raise ConfigurationError(f"{PUBLIC_FILE.name}, line {number}: {text!r} is there twice.")
+            seen.add(key)
+            # A short form counts as written: the "erp" of prose and the "SAFE" of a warning are other words.
+            needs_casing = how != "sure" or text.isupper()
+            is_doubtful = how == "doubtful" and text == name
+            yield Spelling(
+                text, skill, frozenset({text}) if needs_casing else frozenset(),
+                _SOFTWARE_WORDS if is_doubtful else None, is_public=True,
+            )  # fmt: skip
 
 
 def _spellings_of(skill: Skill, entry: list[str] | dict[str, list[str]]) -> list[Spelling]:
@@ -106,3 +157,15 @@ def _add(spellings: dict[str, Spelling], spelling: Spelling) -> None:
 def key_of(spelling: str) -> str:
     """What makes two spellings the same: casing, blanks and hyphens do not count."""
     return re.sub(r"[\s\-]+", " ", spelling.lower()).strip()
+
+
+def orphans(vocabulary: Vocabulary) -> list[str]:
+    """Decoys that hide no spelling, and skills that nothing spells."""
+    spelt = {spelling.skill.name for spelling in vocabulary.spellings.values() if spelling.skill}
+    names = [key for key, spelling in vocabulary.spellings.items() if spelling.skill]
+    pieces = {piece for name in names for piece in re.findall(r"\w+", name)}
+    idle = [
+        key for key, spelling in vocabulary.spellings.items()
+        if spelling.skill is None and not pieces & set(re.findall(r"\w+", key))
+    ]  # fmt: skip
+    return [f"decoy {key!r}" for key in idle] + [f"skill {name!r}" for name in vocabulary.skills.keys() - spelt]

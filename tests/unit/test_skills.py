@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.enricher.skills import SkillMention, extract_skills
-from services.enricher.vocabulary import load_vocabulary, read_vocabulary
+from services.enricher.vocabulary import load_own_vocabulary, load_vocabulary, read_vocabulary
 from services.shared.errors import ConfigurationError
 
 
@@ -100,10 +100,11 @@ def test_the_vocabulary_refuses_what_is_there_twice(document: dict, message: str
         read_vocabulary(document)
 
 
-@pytest.mark.parametrize("name", sorted(name for name in load_vocabulary().skills))
-def test_every_skill_is_found_in_a_list(name: str) -> None:
-    # Between a technical and a soft neighbour, so that everyday words have their company.
-    assert name in names(f"Requirements: Kubernetes, {name}, Docker")
+def test_every_skill_of_our_own_list_is_found_in_a_list() -> None:
+    # Between technical neighbours, so that everyday words have their company.
+    own = load_own_vocabulary().skills
+    missed = [name for name in own if name not in names(f"Requirements: Kubernetes, {name}, Docker")]
+    assert missed == []
 
 
 @given(st.text(max_size=200))
