@@ -131,3 +131,34 @@ def test_the_site_says_when_its_data_is_from_the_sandbox(site: Site, stranger: F
     app = create_app(site.settings.model_copy(update={"sandbox_services": "jsearch,glassdoor,smtp"}))
     assert "job postings, company facts, mail" in app.test_client().get("/log-in").text
     assert "Sandbox data" not in stranger.get("/log-in").text
+
+
+def test_during_maintenance_every_page_says_so(site: Site) -> None:
+    note = site.settings.jobs_home / "maintenance"
+    note.touch()
+    try:
+        answer = site.stranger().get("/log-in")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "120")
+        assert "We are at work on this site" in answer.text
+        assert site.stranger().get("/health").status_code == 200
+    finally:
+        note.unlink()
+    assert site.stranger().get("/log-in").status_code == 200
+
+
+ACCOUNT_FORMS = {
+    "/account/": ("display_name", "time_zone", "locale"), "/account/mail": ("frequency", "weekday", "quiet_days"),
+    "/account/password": ("current_password", "password"), "/account/email": ("email", "current_password"),
+    "/account/data/delete": ("current_password",), "/theme": ("theme", "next"),
+}  # fmt: skip
+
+
+@hypothesis_settings(max_examples=40, deadline=None)
+@given(address=st.sampled_from(sorted(ACCOUNT_FORMS)), values=st.lists(JUNK, min_size=3, max_size=3))
+def test_no_account_form_breaks_the_site(site: Site, address: str, values: list[str]) -> None:
+    """S13, S19, S23"""
+    client = signed_in_once(site)
+    token = csrf_of(client.get("/account/"))
+    answer = client.post(address, data={"csrf_token": token} | dict(zip(ACCOUNT_FORMS[address], values, strict=False)))
+    assert answer.status_code < 500
+    assert client.get("/account/").status_code == 200
