@@ -1,22 +1,15 @@
 -- name: reordered
 -- Points by the weights they were made with are fits; fits by the new weights are the new points. Light factors have their
 -- fit stored, because their points are too coarse.
-with used as materialized (
+with worth as materialized (
     select
         factors.name,
-        factors.new_weight::float8 as new_weight,
-        case when (state.weights ->> factors.name)::float8 >= 5 then (state.weights ->> factors.name)::float8 end as old_weight
+        case when used.weight >= 5 then factors.new_weight::float8 / used.weight end as of_a_point,
+        case when used.weight < 5 then factors.new_weight::float8 end as of_the_fit
     from staging.ranking_state as state
     cross join jsonb_each_text(cast(:weights as jsonb)) as factors (name, new_weight)
-    where state.campaign_id = :campaign_id
-),
-
--- What a point and what a fit of each factor is worth, in the order of the stored points.
-worth as materialized (
-    select
-        jsonb_object_agg(name, new_weight / old_weight) filter (where old_weight is not null and new_weight > 0) as of_points,
-        jsonb_object_agg(name, new_weight) filter (where old_weight is null and new_weight > 0) as of_fits
-    from used
+    cross join lateral (select (state.weights ->> factors.name)::float8 as weight) as used
+    where state.campaign_id = :campaign_id and factors.new_weight::float8 > 0
 ),
 
 rescored as (
@@ -24,18 +17,14 @@ rescored as (
         ranking.job_posting_key,
         ranking.rank_score,
         coalesce((
-            select sum(points.value::float8 * (worth.of_points ->> points.key)::float8)
-            from jsonb_each_text(ranking.rank_explain -> 'points') as points
+            select sum((ranking.rank_explain -> 'points' -> worth.name)::float8 * worth.of_a_point) from worth
+            where worth.of_a_point is not null
         ), 0)
-        + case
-            when worth.of_fits is null then 0
-            else coalesce((
-                select sum(fits.value::float8 * (worth.of_fits ->> fits.key)::float8)
-                from jsonb_each_text(ranking.rank_explain -> 'fits') as fits
-            ), 0)
-        end as new_score
+        + coalesce((
+            select sum((ranking.rank_explain -> 'fits' -> worth.name)::float8 * worth.of_the_fit) from worth
+            where worth.of_the_fit is not null
+        ), 0) as new_score
     from marts.dim_ranking as ranking
-    cross join worth
     where ranking.campaign_id = :campaign_id
 ),
 

@@ -28,7 +28,7 @@ _SCORES = [f"{hundredths / 100:.2f}" for hundredths in range(10_001)]
 class Scores:
     """What is stored: `numbers` is the place in the other two of each posting, from 1; 0 is not ranked.
 
-    `scores` are decimals and `explanations` one JSON array, in the same order.
+    `scores` are decimals and `explanations` lines of JSON, in the same order.
     """
 
     numbers: Ints
@@ -67,10 +67,10 @@ def scored(cases: Mapping[str, Cases], terms: CampaignTerms, *, ranked: Bools, f
     points = {name: _points(case, terms.weights[name]) for name, case in cases.items()}
     hundredths = sum((points[name][case.numbers[at]] for name, case in cases.items()), np.zeros(len(at), np.int64))
     distinct = {name: Cases(case.numbers[at], case.fits, case.facts) for name, case in cases.items()}
-    competes = np.asarray([',"competes":true},', "},"], dtype=object)[found[at].astype(np.int64)].tolist()
+    competes = np.asarray([',"competes":true}\n', "}\n"], dtype=object)[found[at].astype(np.int64)].tolist()
     # One join over all rows: pieces carry their own commas.
     text = "".join(chain.from_iterable(zip(*_pieces(distinct, terms, points), competes, strict=True)))
-    return Scores(numbers, [_SCORES[score] for score in hundredths.tolist()], f"[{text[:-1]}]")
+    return Scores(numbers, [_SCORES[score] for score in hundredths.tolist()], text[:-1])
 
 
 def _points(cases: Cases, weight: Decimal) -> Ints:
