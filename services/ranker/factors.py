@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -31,6 +30,7 @@ from services.ranker.postings import (
 from services.ranker.weights import ranking_config
 
 NEUTRAL = 0.5
+_STEPS_AWAY = ("wanted", "close", "not far")
 KM_STEPS = (5, 10, 15, 20, 25, 30, 40, 50, 75, 100)
 _LADDER = {
     "intern": 0, "junior": 1, "mid": 2, "senior": 3, "lead": 4, "principal": 5, "manager": 5, "director": 6,
@@ -40,11 +40,11 @@ _LADDER = {
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The case of each posting, and by case its fit from 0 to 1 and its fact: JSON, or None for nothing to say."""
+    """The case of each posting, and by case its fit from 0 to 1 and its fact, None for nothing to say."""
 
     numbers: Ints
     fits: Sequence[float]
-    facts: Sequence[Any]
+    facts: Sequence[str | None]
 
     def fit(self) -> Floats:
         """The fit of each posting."""
@@ -67,7 +67,7 @@ def location(postings: Postings, asked: Asked) -> Cases:
     in_region = postings.places.any_of(asked.place_regions)
     steps = np.searchsorted(np.asarray(KM_STEPS), kilometres(postings, asked))
     has_km = steps < len(KM_STEPS)
-    facts: list[Any] = [
+    facts = [
         "abroad",
         "remote abroad",
         "there",
@@ -80,7 +80,7 @@ def location(postings: Postings, asked: Asked) -> Cases:
     ]
     fits = [0.0, 0.3, 1.0, 1.0, 0.9, 0.6, 1.0, 0.25, NEUTRAL]
     first_there, first_near = len(facts), len(facts) + len(KM_STEPS)
-    facts += [{"case": "there", "km": km} for km in KM_STEPS] + [{"case": "near", "km": km} for km in KM_STEPS]
+    facts += [f"{case}, {km} km" for case in ("there", "near") for km in KM_STEPS]
     fits += [1.0] * len(KM_STEPS) + [round(1 - 0.75 * (km - 5) / 95, 3) for km in KM_STEPS]
     near_beats_region = np.append(np.asarray(fits[first_near:]) >= 0.6, False)[steps]
     numbers = np.select(
@@ -135,7 +135,10 @@ def salary(postings: Postings, asked: Asked) -> Cases:
     # Steps of five percent, downwards; a hundredth of a percent is the width of rounding.
     percent = np.nan_to_num(np.floor(np.clip(pays / wanted, 0, 1) * 20 + 1e-4) * 5, nan=0).astype(np.int64)
     fits = [NEUTRAL, NEUTRAL] + [round(max(0.0, (p - 70) / 30), 3) for p in range(65, 101, 5)]
-    facts: list[Any] = ["unknown", "no rate", *range(65, 101, 5)]
+    asked_pay = f"{wanted} {asked.terms.currency}"
+    facts = ["unknown", "no rate", f"less than 70 % of {asked_pay}"] + [
+        f"{p} % of {asked_pay}" for p in range(70, 101, 5)
+    ]
     numbers = np.select(
         [postings.pay_high < 0, np.isnan(pays)], [0, 1], default=2 + (np.maximum(percent, 65) - 65) // 5
     )
@@ -169,11 +172,13 @@ def _shares(masks: Ints, known: Bools, names: list[str]) -> Cases:
     """A case per set of names that was found, and one for not known."""
     names = names[:MOST_WISHES]
     found, numbers = np.unique(np.where(known, masks, -1), return_inverse=True)
-    fits, facts = [], []
+    fits: list[float] = []
+    facts: list[str | None] = []
     for mask in found.tolist():
         matched = [name for bit, name in enumerate(names) if mask >> bit & 1]
         fits.append(NEUTRAL if mask < 0 else round(len(matched) / len(names), 3))
-        facts.append("unknown" if mask < 0 else matched)
+        share = f"{len(matched)} of {len(names)}" + (f": {', '.join(matched)}" if matched else "")
+        facts.append("unknown" if mask < 0 else share)
     return Cases(numbers.reshape(-1), fits, facts)
 
 
@@ -195,7 +200,7 @@ def _nearest(postings: Postings, values: Ints, wanted: list[int], steps: Sequenc
         return _no_wish(postings)
     away = [min(0 if at == w else max(1, abs(steps[at] - steps[w])) for w in wanted) for at in range(len(steps))]
     cases = np.asarray([len(fits) + 1, *(min(distance, len(fits)) for distance in away)])
-    return Cases(cases[values], [*fits, 0.0, NEUTRAL], [*range(len(fits)), "far", "unknown"])
+    return Cases(cases[values], [*fits, 0.0, NEUTRAL], [*_STEPS_AWAY[: len(fits)], "far", "unknown"])
 
 
 def remote_type(postings: Postings, asked: Asked) -> Cases:

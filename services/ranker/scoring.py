@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
@@ -100,23 +99,15 @@ def _members(name: str, cases: Mapping[str, Cases], values: Mapping[str, list[st
     return [*columns, ["}"] * len(columns[0])]
 
 
-def _fact(fact: Any) -> str:
+def _fact(fact: str | None) -> str:
     """A fact as JSON; none for what the points or the posting's own row say as well."""
-    return "" if fact is None else json.dumps(fact, separators=(",", ":"))
+    return "" if fact is None else json.dumps(fact, ensure_ascii=False)
 
 
 def _head(terms: CampaignTerms) -> str:
     """What is the same for all postings of a campaign."""
-    asked: dict[str, object] = {}
-    if terms.words:
-        asked["title"] = len(terms.words)
-    if terms.skills:
-        asked["skills"] = len(terms.skills)
-    if terms.asked_pay:
-        asked |= {"salary": terms.asked_pay, "currency": terms.currency}
     head = {
         "rules_version": ranking_config()["version"],
         "weights_version": f"{terms.weights_source} {weights_version(terms.weights)}",
-        "asked": asked,
     }
     return json.dumps(head, separators=(",", ":"))[:-1]

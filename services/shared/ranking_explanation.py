@@ -39,45 +39,49 @@ def factor_phrases(explain: Facts, job: Facts | None = None, *, today: date) -> 
     """What each factor saw, by factor; unknown says that it is neutral."""
     # A factor without a wish has no fact; the day of posting is the posting's own.
     facts = explain.get("facts", {}) | ({} if "recency" in explain.get("facts", {}) else {"recency": None})
-    asked, known = explain.get("asked", {}), job or {}
+    known = job or {}
     said = {
-        "title": lambda fact: _share("title matches", fact, asked.get("title", 0), "word"),
-        "skills": lambda fact: _share("matches", fact, asked.get("skills", 0), "skill"),
-        "salary": lambda fact: _salary(fact, asked, known),
+        "title": lambda fact: _share("title matches", fact, "word"),
+        "skills": lambda fact: _share("matches", fact, "skill"),
+        "salary": lambda fact: _salary(fact, known),
         "location": lambda fact: _location(fact, known),
-        "seniority": lambda fact: _level(fact, known.get("seniority_level") or "level"),
+        "seniority": lambda fact: _wished(fact, known.get("seniority_level") or "level"),
         "remote_type": lambda fact: _wished(fact, _WORK.get(str(known.get("remote_work_type")), "way of working")),
         "employment_type": lambda fact: _wished(fact, _types(known.get("employment_types"))),
-        "company_size": lambda fact: _level(fact, _size(known.get("company_size"))),
+        "company_size": lambda fact: _wished(fact, _size(known.get("company_size"))),
         "recency": lambda fact: _age(fact, known.get("posted_date"), today),
     }
     phrases = {name: said[name](fact) if name in said else str(fact) for name, fact in facts.items()}
     return {name: phrase for name, phrase in phrases.items() if phrase}
 
 
-def _share(verb: str, fact: Any, count: int, noun: str) -> str:
-    if not isinstance(fact, list):
+def _share(verb: str, fact: str, noun: str) -> str:
+    """From "4 of 6: Python, SQL, dbt, Airflow"."""
+    if fact == "unknown":
         return f"{noun}s unknown (neutral)"
-    many = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-    if not fact:
-        return f"{verb} none of {many}"
-    names = ", ".join(map(str, fact))
-    return f"{verb} {len(fact)} of {many}: {names}"
+    share, _, names = fact.partition(": ")
+    found, _, asked = share.partition(" of ")
+    many = f"{asked} {noun}" if asked == "1" else f"{asked} {noun}s"
+    return f"{verb} {found} of {many}: {names}" if names else f"{verb} none of {many}"
 
 
-def _salary(fact: Any, asked: Facts, job: Facts) -> str:
+def _salary(fact: str, job: Facts) -> str:
+    """From "85 % of 100000 CAD"."""
     pay = _pay(job)
     if fact == "no rate" and pay:
         return f"pays {pay}, which cannot be compared (neutral)"
-    if not isinstance(fact, int):
+    share, _, asked = fact.partition(" % of ")
+    if not asked:
         return "pay unknown (neutral)"
-    currency = asked.get("currency") or ""
-    wish = f"{_short(int(asked.get('salary', 0)))}+"
+    amount, _, currency = asked.partition(" ")
+    wish = f"{_short(int(amount))}+"
     if pay:
         return f"pays {pay}, you asked {wish}" + ("" if job.get("salary_currency") == currency else f" {currency}")
-    if fact == 100:
-        return f"pays the {wish} {currency} you asked"
-    return f"pays {'less than 70' if fact < 70 else fact} % of the {wish} {currency} you asked"
+    return (
+        f"pays the {wish} {currency} you asked"
+        if share == "100"
+        else f"pays {share} % of the {wish} {currency} you asked"
+    )
 
 
 def _pay(job: Facts) -> str:
@@ -95,8 +99,9 @@ def _short(amount: int) -> str:
     return f"{amount / 1000:.0f}k" if amount >= 10_000 else f"{amount:,}"
 
 
-def _location(fact: Any, job: Facts) -> str:
-    case, km = (fact["case"], fact["km"]) if isinstance(fact, dict) else (fact, None)
+def _location(fact: str, job: Facts) -> str:
+    """From "near, 25 km"."""
+    case, _, distance = fact.partition(", ")
     place = str(job.get("job_city") or job.get("job_location") or "your place")
     work = job.get("remote_work_type")
     there = f"{_WORK[work]} in {place}" if work in ("hybrid", "onsite") else f"in {place}"
@@ -113,18 +118,14 @@ def _location(fact: Any, job: Facts) -> str:
         "elsewhere": f"{there}, elsewhere in the country",
         "unknown": "place unknown (neutral)",
     }
-    return words.get(str(case), str(case)) + (f", {km} km from you" if km and km > 5 else "")
-
-
-def _level(fact: Any, name: str) -> str:
-    close = {0: f"{name}, as you want", 1: f"{name}, close to what you want", 2: f"{name}, not far from what you want"}
-    if isinstance(fact, int):
-        return close[fact]
-    return f"{name}, not what you want" if fact == "far" else f"{name} unknown (neutral)"
+    return words.get(case, case) + (f", {distance} from you" if distance not in ("", "5 km") else "")
 
 
 def _wished(fact: Any, name: str) -> str:
-    words = {"wanted": "as you want", "half": "half of what you want", "other": "not what you want"}
+    words = {
+        "wanted": "as you want", "close": "close to what you want", "not far": "not far from what you want",
+        "far": "not what you want", "half": "half of what you want", "other": "not what you want",
+    }  # fmt: skip
     return f"{name}, {words[fact]}" if fact in words else f"{name} unknown (neutral)"
 
 

@@ -134,15 +134,15 @@ def test_the_score_is_the_sum_of_its_points(own_engine: Engine, admin: Engine) -
 
 
 TITLES = [
-    ("data engineer", "Engineering Lead, Data", ["data", "engineer"]),
-    ("data engineer", "Data Entry Clerk", ["data"]),
-    ("python developers in toronto", "Sr. Python Dev", ["python", "developers"]),
-    ("senior swe", "Sr. SWE (Backend)", ["senior", "software", "engineer"]),
-    ("ml engineer", "Machine Learning Eng", ["machine", "learning", "engineer"]),
-    ("machine learning engineer", "AI/ML Engineer", ["machine", "learning", "engineer"]),
-    ("c++ developer", "Developer (C)", ["developer"]),
-    ("c++ developer", "C++ Developer", ["c++", "developer"]),
-    ("java", "JavaScript Developer", []),
+    ("data engineer", "Engineering Lead, Data", "2 of 2: data, engineer"),
+    ("data engineer", "Data Entry Clerk", "1 of 2: data"),
+    ("python developers in toronto", "Sr. Python Dev", "2 of 2: python, developers"),
+    ("senior swe", "Sr. SWE (Backend)", "3 of 3: senior, software, engineer"),
+    ("ml engineer", "Machine Learning Eng", "3 of 3: machine, learning, engineer"),
+    ("machine learning engineer", "AI/ML Engineer", "3 of 3: machine, learning, engineer"),
+    ("c++ developer", "Developer (C)", "1 of 2: developer"),
+    ("c++ developer", "C++ Developer", "2 of 2: c++, developer"),
+    ("java", "JavaScript Developer", "0 of 1"),
     ("jobs in toronto", "Cook", None),
 ]
 
@@ -196,7 +196,7 @@ def test_distance_counts_from_the_middle_of_the_place(own_engine: Engine, admin:
                    job_latitude=43.59, job_longitude=-79.64)  # fmt: skip
     job_ranker.rank_jobs(own_engine, run=RUN)
     facts = {key: row.rank_explain["facts"]["location"] for (_, key), row in rankings(own_engine).items()}
-    assert facts == {city: {"case": "there", "km": 5}, near: {"case": "near", "km": 25}}
+    assert facts == {city: "there, 5 km", near: "near, 25 km"}
     assert job_ranker.rank_jobs(own_engine, run=RUN).ranked == 0
 
 
@@ -367,4 +367,6 @@ def test_pay_in_another_currency_is_compared_at_the_rate_of_its_day(own_engine: 
     ]
     job_ranker.rank_jobs(own_engine, run=RUN)
     found = rankings(own_engine)
-    assert [found[number, key].rank_explain["facts"]["salary"] for key in keys] == [100, 80, "no rate", "unknown"]
+    assert [found[number, key].rank_explain["facts"]["salary"] for key in keys] == [
+        "100 % of 100000 CAD", "80 % of 100000 CAD", "no rate", "unknown",
+    ]  # fmt: skip

@@ -10,11 +10,10 @@ from services.shared.ranking_explanation import explanation_sentence, factor_phr
 
 TODAY = date(2026, 3, 12)
 EXPLAIN = {
-    "asked": {"title": 2, "skills": 6, "salary": 100_000, "currency": "CAD"},
     "points": {},
     "facts": {
-        "title": ["data", "engineer"], "skills": ["Python", "SQL", "dbt", "Airflow"], "salary": 100,
-        "location": {"case": "there", "km": 15},
+        "title": "2 of 2: data, engineer", "skills": "4 of 6: Python, SQL, dbt, Airflow",
+        "salary": "100 % of 100000 CAD", "location": "there, 15 km",
     },
 }  # fmt: skip
 JOB = {
@@ -32,9 +31,9 @@ def test_it_works() -> None:
 
 def test_it_says_less_without_the_posting_and_what_is_unknown() -> None:
     facts = {
-        "title": [],
+        "title": "0 of 2",
         "skills": "unknown",
-        "salary": 85,
+        "salary": "85 % of 100000 CAD",
         "location": "unknown",
         "recency": "unknown",
         "seniority": "far",
@@ -56,8 +55,8 @@ def test_a_sentence_of_the_first_version_is_shown_as_it_is() -> None:
         ("location", "abroad", "in another country (US)"),
         ("location", "elsewhere", "in Austin, elsewhere in the country"),
         ("salary", "no rate", "pays 200k AED, which cannot be compared (neutral)"),
-        ("salary", 65, "pays 200k AED, you asked 100k+ CAD"),
-        ("company_size", 1, "51–200 employees, close to what you want"),
+        ("salary", "less than 70 % of 100000 CAD", "pays 200k AED, you asked 100k+ CAD"),
+        ("company_size", "close", "51–200 employees, close to what you want"),
         ("employment_type", "wanted", "full time or contract, as you want"),
         ("remote_type", "half", "remote, half of what you want"),
     ],
