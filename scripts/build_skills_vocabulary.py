@@ -165,7 +165,9 @@ def main() -> int:
 def entries(folder: Path) -> list[Entry]:
     """Every entry whose spellings nobody has yet, by name; a spelling that two entries claim goes to the first."""
     common = everyday_words(folder / "esco_skills.csv")
-    taken = set(load_own_vocabulary().spellings) | {key_of(name) for name in load_own_vocabulary().skills}
+    own = load_own_vocabulary()
+    taken = set(own.spellings) | {key_of(name) for name in own.skills}
+    ours: dict[str, Entry] = {}
     kept: list[Entry] = []
     for entry in [*_from_onet(folder / "onet__Technology_Skills.txt", common), *_from_esco(folder / "esco_labels.txt")]:
         if key_of(entry.name) in taken or any(sign in entry.name for sign in "\t|"):
@@ -177,8 +179,19 @@ def entries(folder: Path) -> list[Entry]:
                 taken.add(key_of(alias))
                 fresh.append(alias)
         entry.aliases = fresh
-        kept.append(entry)
-    return sorted(kept, key=lambda entry: (entry.name.lower(), entry.name))
+        if skill := own.skills.get(_without_maker(entry.name)):
+            # "Microsoft Excel" is our "Excel".
+            line = ours.setdefault(skill.name, Entry(skill.name, skill.kind, skill.category, "sure"))
+            line.aliases += [entry.name, *fresh]
+        else:
+            kept.append(entry)
+    return sorted([*kept, *ours.values()], key=lambda entry: (entry.name.lower(), entry.name))
+
+
+def _without_maker(name: str) -> str:
+    for maker in ("Microsoft", "Apache", "Oracle"):
+        name = name.removeprefix(f"{maker} ")
+    return name
 
 
 def everyday_words(descriptions: Path) -> set[str]:

@@ -15,6 +15,7 @@ CONTEXT_WORDS = 4
 LEAST_LEANING_OF_PUBLIC_NAMES = 0.5
 LEAST_LEANING_BEFORE_A_JOB = 1.5
 LEAST_LEANING_OF_PHRASES = 2.0
+LEAST_LEANING_OF_TRADE = 0.5
 LEAST_LEANING_OF_LONG_PHRASES = -1.0
 # fmt: off
 # What may stand between the items of an enumeration.
@@ -25,6 +26,9 @@ _BETWEEN_ITEMS = frozenset(
 _NAMES = frozenset({"programming_language", "framework", "database", "cloud", "business_software"})
 # A neighbour that makes an everyday word part of another word: "C-level", "R&D", "Excel'd".
 _GLUE = frozenset("-–&'’@#+")
+_TRADE = _NAMES | {
+    "data", "machine_learning", "devops", "software_engineering", "security_and_networks", "design_and_engineering",
+}
 # A name in front of these is a job's: "the Java developer reports to".
 _JOBS = frozenset({
     "developer", "developers", "engineer", "engineers", "architect", "architects", "consultant", "consultants",
@@ -151,20 +155,25 @@ def _least_leaning(view: View, match: Found) -> float:
     spelling, length = match.spelling, match.end - match.start
     if spelling.skill and spelling.skill.kind == "soft":
         return -math.inf
-    if is_a_name(spelling):
+    is_of_our_trade = not spelling.is_public and spelling.skill is not None and spelling.skill.category in _TRADE
+    if is_a_name(spelling) or (is_of_our_trade and length == 1):
         if match.end < len(view.starts) and view.lower(match.end) in _JOBS:
             return LEAST_LEANING_BEFORE_A_JOB
         return LEAST_LEANING_OF_PUBLIC_NAMES if spelling.is_public else -math.inf
+    if is_of_our_trade:
+        return LEAST_LEANING_OF_TRADE
     return LEAST_LEANING_OF_PHRASES if length < 3 else LEAST_LEANING_OF_LONG_PHRASES
 
 
 def _in_company(view: View, unsure: list[Found], sure: list[Named]) -> list[Named]:
-    """Phrases in one enumeration with a skill are meant as skills."""
-    starts, ends = {named.start for named in sure}, {named.end for named in sure}
+    """Phrases on a line of their own, or in one enumeration with a skill or each other, are meant as skills."""
+    starts = {named.start for named in sure} | {match.start for match in unsure}
+    ends = {named.end for named in sure} | {match.end for match in unsure}
     return [
         Named(match.start, match.end, match.spelling.skill)
         for match in unsure
-        if match.spelling.skill and _in_list(view, match.start, match.end, starts, ends)
+        if match.spelling.skill
+        and (_in_list(view, match.start, match.end, starts, ends) or view.is_a_line(match.start, match.end))
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -66,9 +66,9 @@ def load_vocabulary() -> Vocabulary:
     for spelling in read_public_skills(PUBLIC_FILE.read_text(encoding="utf-8")):
         assert spelling.skill
         key = key_of(spelling.text)
-        if key not in own.spellings and spelling.skill.name not in own.skills:
-            skills[spelling.skill.name] = spelling.skill
-            spellings[key] = spelling
+        if key not in own.spellings:
+            skill = skills.setdefault(spelling.skill.name, spelling.skill)
+            spellings[key] = replace(spelling, skill=skill)
     return Vocabulary(skills, spellings)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import statistics
 from collections.abc import Callable
 
 from services.shared.settings import get_settings
 from services.shared.structured_logging import configure_logging
-from tests.benchmarks import clean_clone, loads, pages, pipeline, ranking
+from tests.benchmarks import clean_clone, enrichment, loads, pages, pipeline, ranking
 from tests.benchmarks.report import Figure, publish
 from tests.benchmarks.stack import database_for_benchmarks
 
 LOAD_POSTINGS = 10_000
+READ_POSTINGS = 2_000
 RANKED_POSTINGS, WHAT_IF_JOBS = 200_000, 10_000
 FEW, MANY = 10_000, 50_000
 NEW_ON_SECOND_DAY = 0.01
@@ -33,6 +35,19 @@ def staging_model() -> list[Figure]:
         ratio, bare, ours = loads.staging_ratio(settings, LOAD_POSTINGS)
     detail = f"{LOAD_POSTINGS} postings: bare {bare:.2f} s, model {ours:.2f} s, median of {loads.ROUNDS} rounds"
     return [Figure("staging_model", ratio, "×", "insert … jsonb_to_record", "≥ 0.5", ratio >= 0.5, detail)]
+
+
+def rules_enrichment() -> list[Figure]:
+    """All four functions of the rules on the postings that a bare matcher also goes through."""
+    speeds = enrichment.measure(READ_POSTINGS)
+    ratio = statistics.median(speeds.ratios)
+    return [
+        Figure(
+            "rules_enrichment", ratio, "×", "bare PhraseMatcher over the same vocabulary", "≥ 1", ratio >= 1,
+            f"{READ_POSTINGS:,} postings, {speeds.rules:.0f}/s against {speeds.matcher:.0f}/s of one core, rounds from "
+            f"{min(speeds.ratios):.2f} to {max(speeds.ratios):.2f}, {speeds.peak_mb:.0f} MB",
+        )
+    ]  # fmt: skip
 
 
 def whole_pipeline() -> list[Figure]:
@@ -140,6 +155,7 @@ def site_pages() -> list[Figure]:
 BENCHES: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("raw_load",): raw_load,
     ("staging_model",): staging_model,
+    ("rules_enrichment",): rules_enrichment,
     ("pipeline_growth", "second_day", "pipeline_memory"): whole_pipeline,
     ("ranking", "ranking_daily", "ranking_growth", "what_if"): ranked,
     ("pages", "pages_growth", "pages_job", "pages_change", "pages_html", "pages_bundle"): site_pages,

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.skill_cases import failed_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enricher.skills import SkillMention, extract_skills
-from services.enricher.vocabulary import load_own_vocabulary, load_vocabulary, read_vocabulary
+from services.enricher.skills import SkillMention, extract_skills, extract_skills_of
+from services.enricher.vocabulary import (
+    load_own_vocabulary,
+    load_vocabulary,
+    orphans,
+    read_public_skills,
+    read_vocabulary,
+)
 from services.shared.errors import ConfigurationError
 
 
@@ -72,6 +79,36 @@ def test_found(text: str, skills: list[str]) -> None:
 )
 def test_traps(text: str) -> None:
     assert names(text) == []
+
+
+@pytest.mark.parametrize("kind", ["named", "traps"])
+def test_the_sentences_we_wrote(kind: str) -> None:
+    assert failed_cases(kind) == []
+
+
+def test_the_vocabulary_has_no_orphans() -> None:
+    assert orphans(load_vocabulary()) == []
+    assert orphans(read_vocabulary({"technical": {"tree": {"Oak": []}}, "decoys": ["elm street"]})) == [
+        "decoy 'elm street'"
+    ]
+
+
+def test_a_line_of_the_public_file_that_is_broken_or_there_twice_is_refused() -> None:
+    line = "Oak\ttechnical\ttree\tsure\tTree\n"
+    assert [spelling.text for spelling in read_public_skills(line)] == ["Oak", "Tree"]
+    for lines in (line + "Elm\ttechnical\ttree\tsure\ttree", "Oak\ttechnical", "Oak\todd\ttree\tsure\t"):
+        with pytest.raises(ConfigurationError):
+            list(read_public_skills(lines))
+
+
+def test_what_no_list_has_keeps_its_own_words_and_one_pipe_reads_like_single_calls() -> None:
+    postings = [
+        ("Data Engineer", "Experience with Zorblatt.js, Python and postgres."),
+        ("", ""),
+        ("Cook", "Bring joy."),
+    ]
+    assert "Zorblatt.js" in [mention.skill for mention in extract_skills(*postings[0])]
+    assert list(extract_skills_of(postings)) == [extract_skills(*posting) for posting in postings]
 
 
 def test_java_is_not_in_javascript() -> None:
