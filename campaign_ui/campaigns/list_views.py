@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -148,6 +149,7 @@ def list_parts(campaign: Campaign, look: View) -> dict[str, Any]:
         "campaign": campaign,
         "filters": look.filters,
         "query": to_query(look.filters),
+        "job_query": urlencode({"campaign": campaign.campaign_id} | to_query(look.filters), doseq=True),
         "seen_until": look.seen_until,
         "today": look.today,
         "list_address": address_of(campaign.campaign_id, look.filters),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from babel.numbers import format_currency
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from campaign_ui.assets import asset
 from campaign_ui.campaigns import list_views
 from campaign_ui.connection import connection
 from campaign_ui.formats import manner, number
@@ -33,6 +36,27 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 BIGGEST_ID = 2**63 - 1
 PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 READERS = {"rules": "rules", "llm": "AI"}
+STATUS_ICONS = {
+    "waiting": "clock",
+    "approved": "thumb-up",
+    "preparing_to_apply": "pencil",
+    "applied": "send",
+    "interview": "messages",
+    "offer": "trophy",
+    "rejected": "thumb-down",
+    "archived": "archive",
+}
+# What the button that leads to a status says.
+STATUS_VERBS = {
+    "waiting": "Back to waiting",
+    "approved": "Approve",
+    "preparing_to_apply": "Prepare",
+    "applied": "Applied",
+    "interview": "Interview",
+    "offer": "Offer",
+    "rejected": "Reject",
+    "archived": "Archive",
+}
 
 
 @bp.record_once
@@ -48,6 +72,9 @@ def _teach(state: BlueprintSetupState) -> None:
         pay_periods=PERIODS,
         skill_readers=READERS,
         stated_pay=stated_pay,
+        glyph=glyph,
+        status_icons=STATUS_ICONS,
+        status_verbs=STATUS_VERBS,
     )
 
 
@@ -150,6 +177,18 @@ def score_bars(job: Posting) -> list[Bar]:
     """Why the job has its score."""
     weights = job.weights or {name: float(weight) for name, weight in default_weights().items()}
     return bars(job.rank_explain, weights, job.phrases(datetime.now(UTC).date()))
+
+
+@lru_cache(maxsize=64)
+def _glyph(name: str, sprite: str) -> Markup:
+    return Markup(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+    ).format(sprite, name)
+
+
+def glyph(name: str) -> Markup:
+    """The icon as the macro of the same purpose writes it, for places that have hundreds."""
+    return _glyph(name, asset("icons.svg"))
 
 
 def stated_pay(job: Posting) -> str:

@@ -1,6 +1,6 @@
 -- name: campaigns_of_user
--- The counts are taken for the campaigns of this page only, each by a range scan of an index, and end at 10,001: that is
--- "more than 10,000", and costs the same for a campaign of a million.
+-- The counts are taken for the campaigns of this page only, each by a range scan of an index, and end at 1,001: that is
+-- "more than 1,000", and costs the same for a campaign of a million.
 select
     job_campaigns.campaign_id, job_campaigns.campaign_name, job_campaigns.query, job_campaigns.location,
     job_campaigns.country, job_campaigns.is_active, job_campaigns.run_count, job_campaigns.last_run_at,
@@ -10,14 +10,14 @@ cross join lateral (
     select count(*) as found_count from (
         select from marts.bridge_campaign_jobs as bridge
         where bridge.campaign_id = job_campaigns.campaign_id
-        limit 10001
+        limit 1001
     ) as counted
 ) as found
 cross join lateral (
     select count(*) as ranked_count from (
         select from marts.dim_ranking as ranking
         where ranking.campaign_id = job_campaigns.campaign_id
-        limit 10001
+        limit 1001
     ) as counted
 ) as ranked
 where job_campaigns.user_id = :user_id
@@ -38,14 +38,14 @@ select
         select count(*) from (
             select from marts.bridge_campaign_jobs as bridge
             where bridge.campaign_id = job_campaigns.campaign_id
-            limit 10001
+            limit 1001
         ) as counted
     ) as found_count,
     (
         select count(*) from (
             select from marts.dim_ranking as ranking
             where ranking.campaign_id = job_campaigns.campaign_id
-            limit 10001
+            limit 1001
         ) as counted
     ) as ranked_count
 from marts.job_campaigns
