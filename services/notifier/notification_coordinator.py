@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from services.notifier.digest import Digest, local_day
 from services.notifier.digest_claims import (
@@ -109,7 +110,9 @@ def _notify(engine: Engine, recipient: Recipient, *, run: RunContext, settings: 
     # The lock tells a digest that someone is sending right now from one whose process died; a dead one frees it.
     try:
         with exclusive_stage(engine, f"digest of campaign {recipient.campaign_id}"):
-            digest = claim(engine, recipient, now=run.now, run_id=run.run_id, settings=settings)
+            digest = _claim(engine, recipient, run=run, settings=settings)
+            if isinstance(digest, _Outcome):
+                return digest
             if isinstance(digest, Settled):
                 return _settled(digest)
             if not digest.jobs:
@@ -117,6 +120,17 @@ def _notify(engine: Engine, recipient: Recipient, *, run: RunContext, settings: 
             return _send_and_write_down(engine, digest, run=run, settings=settings)
     except StageAlreadyRunning:
         return _Outcome("already_sent", "Another process is sending this digest.")
+
+
+def _claim(engine: Engine, recipient: Recipient, *, run: RunContext, settings: Settings) -> Digest | Settled | _Outcome:
+    try:
+        return claim(engine, recipient, now=run.now, run_id=run.run_id, settings=settings)
+    except (OperationalError, ConfigurationError):
+        raise
+    except Exception as error:
+        # As in _deliver: what one campaign's rows can break must not cost the others their mail.
+        log.exception("digest could not be put together", campaign_id=recipient.campaign_id, run_id=run.run_id)
+        return _Outcome("refused", f"{type(error).__name__}: {error}")
 
 
 def _settled(digest: Settled) -> _Outcome:

@@ -61,6 +61,11 @@ class Progress:
         """The step that it is at."""
         return next((step for step in self.steps if step.state in ("running", "retrying")), None)
 
+    @property
+    def following(self) -> Step | None:
+        """The step that comes, once the first is behind it."""
+        return next((step for step in self.steps if step.state == "waiting"), None) if self.done else None
+
 
 def progress_of(run: RunState, tasks: Sequence[TaskState], *, now: datetime) -> Progress:
     """The steps of a run as Airflow tells them at `now`."""

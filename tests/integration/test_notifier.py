@@ -557,3 +557,18 @@ def test_a_digest_is_as_plain_as_asked_and_says_how_to_stop_it(
     plain = mail.get_body(["plain"])
     assert plain
     assert f"/unsubscribe/{token}" in plain.get_content()
+
+
+def test_a_campaign_whose_rows_break_does_not_cost_the_others_their_mail(
+    own_engine: Engine, admin: Engine, campaign: int, mail_settings: Settings, inbox: Inbox
+) -> None:
+    add_job(admin, campaign, "broken", 90)
+    other = add_campaign(admin, "ben@example.org")
+    add_job(admin, other, "fine", 90)
+    with admin.begin() as conn:
+        conn.execute(
+            text("update marts.dim_ranking set rank_explain = '[1, 2]' where campaign_id = :c"), {"c": campaign}
+        )
+    result = notify(own_engine, mail_settings)
+    assert result.sent == 1
+    assert [mail["To"] for mail in inbox.mails] == ["ben@example.org"]
