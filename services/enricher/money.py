@@ -18,7 +18,7 @@ NUMBER_PATTERN = (
 _SIGNS: dict[str, str | None] = {
     "us$": "USD", "ca$": "CAD", "c$": "CAD", "cad$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "r$": "BRL",
     "mx$": "MXN", "usd$": "USD", "$": None, "£": "GBP", "€": "EUR", "₹": "INR", "rs.": "INR", "rs": "INR", "¥": None, "￥": None,
-    "zł": "PLN", "₽": "RUB", "₩": "KRW", "₱": "PHP", "₪": "ILS", "kr": None, "euros": "EUR", "euro": "EUR", "dollars": None,
+    "zł": "PLN", "₽": "RUB", "₩": "KRW", "₱": "PHP", "₪": "ILS", "kr": None, "fr.": "CHF", "sfr.": "CHF", "r": None, "euros": "EUR", "euro": "EUR", "dollars": None,
 }  # fmt: skip
 CODES = (
     "USD", "CAD", "AUD", "NZD", "GBP", "EUR", "INR", "SGD", "HKD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN",
@@ -29,6 +29,7 @@ _BY_COUNTRY = {
     "dollars": {"us": "USD", "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD"},
     "¥": {"jp": "JPY", "cn": "CNY"},
     "￥": {"jp": "JPY", "cn": "CNY"},
+    "r": {"za": "ZAR"},
     "kr": {"se": "SEK", "no": "NOK", "dk": "DKK"},
 }
 
@@ -45,7 +46,7 @@ _GROUPING = str.maketrans("", "", " \u00a0\u202f'’")
 _PARTS = re.compile(r"(.*?)(?:([.,])(\d{1,2}))?")
 _CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")
 _SCALES = {
-    "k": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
+    "k": 1_000, "thousand": 1_000, "grand": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
     "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000,
 }  # fmt: skip
 

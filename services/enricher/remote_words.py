@@ -14,15 +14,12 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-# A sentence without one of these says nothing; looking for them costs a hundredth of the patterns.
-NEEDLES: tuple[str, ...] = (
-    "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "anywhere", "telecommut", "telework", "in person", "in-person", "virtual",
-    "fully distributed", "wherever", "überall", "#li-", "work location", "workplace", "on location",
-)  # fmt: skip
-# Words of a language are looked for only where a word that every text of it holds was found.
-NEEDLES_BY_LANGUAGE = (
-    ((" und ", "arbeit", "büro", " vor ort"), ("mobil", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort")),
-    ((" de ", " en ", " à ", "travail", " au "), ("télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "au bureau", "chez vous", "bureau")),
+# A sentence without one of these says nothing; looking for them all at once costs a hundredth of the patterns.
+NEEDLES = (
+    "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "wfo", "telecommut", "telework", "in person", "in-person", "virtual", "distributed",
+    "anywhere", "any location", "any place", "from any", "wherever", "where you", "tied to", "all over", "worldwide", "globally", "agnostic", "independent", "any state", "wo du", "wo sie", "wo ihr", "où vous", "#li-",
+    "work location", "workplace", "on location", "überall", "mobile", "mobil ", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort",
+    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau",
 )  # fmt: skip
 # What a pattern cannot do without.
 REMOTE_HINTS = (
@@ -40,19 +37,46 @@ REMOTE_HINTS = (
     "hause",
     "distributed",
     "wherever",
+    "where you",
     "überall",
     "chez",
     "mobil",
+    "any loc",
+    "any pla",
+    "any c",
+    "all over",
+    "worldwide",
+    "globally",
+    "tied to",
+    "no office",
+    "office.",
+    "independent",
+    "agnostic",
+    "any s",
+    "wo ",
+    "où ",
 )
-ONSITE_HINTS = ("site", "person", "office", "vor-ort", "vor ort", "präsenz", "présentiel", "location", "büro", "bureau")
-DAYS_HINTS = ("day", "week", "tag", "jour", "%", "daily", "full")
+ONSITE_HINTS = (
+    "site",
+    "person",
+    "office",
+    "wfo",
+    "vor-ort",
+    "vor ort",
+    "präsenz",
+    "présentiel",
+    "location",
+    "büro",
+    "bureau",
+)
+DAYS_HINTS = ("day", "week", "time", "2j", "j/", "j /", "sem", "tag", "jour", "%", "daily", "full")
 HYBRID_HINTS = (
     "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combination", "blend",
     "balance", "split", "kombination", "mélange", "alterna", "between", "divide", "share", "möglich", "option", "regelung", "mobil", "telearbeit", "tage", "mon", "tue", "wed", "thu",
     "homeoffice", "home-office", "home office",
 )  # fmt: skip
 NEGATION_HINT = re.compile(
-    r"\b(?:no[nt]?|never|nor|without|unable|ineligible|unavailable|kein|nicht|pas|sans|aucun|cannot)|n['’]t\b|n['’]est",
+    r"\b(?:no[nt]?|never|nor|neither|without|unable|ineligible|unavailable|kein|nicht|weder|ausgeschlossen|pas|sans|aucun|cannot|prohibited|excluded|exclu|interdit)|impossible|n['’]t\b|n['’]est",
     re.IGNORECASE,
 )
 
@@ -62,11 +86,11 @@ _RANGE = (
 )
 _DAYS = r"(?:x\s+|full\s+|work(?:ing)?\s+|whole\s+|feste\s+)?(?:week)?(?:days?|tage?n?|jours?)\b"
 _HOME = r"(?:home(?:[\s-]?office)?|homeoffice|remote(?:ly)?|wfh|telework(?:ing)?|télétravail|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
-_DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|(?:at|on|in)\s+(?:the|our)\s+(?:site|campus|hq)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
+_DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
 _GAP = r"[^.;\n]{0,40}?"
 _FULLY = r"(?:100\s?%|fully|full|entirely|completely|permanent(?:ly)?|purely|exclusively|totally|truly|vollständig|komplett|ausschließlich|dauerhaft|zu\s+100\s?%(?:\s+\w+)?|entièrement|totalement|complètement|intégralement)"
-_NEGATION = r"(?:not|no|non|isn['’]t|aren['’]t|cannot|can['’]t|doesn['’]t|don['’]t|won['’]t|never|nor|without|unable\s+to|ineligible\s+for|kein\w*|nicht|pas|sans|aucun\w*)"
-_THINGS = r"(?:interviews?|onboarding|trainings?|orientation|meetings?|events?|workshops?|sessions?|appointments?|visits?|consultations?|support|assistance|courses?|class(?:es)?|lessons?|diagnos\w+|maintenance|services?)"
+_NEGATION = r"(?:not|no|non|neither|\w+n['’]t|cannot|never|nor|without|unable\s+to|ineligible\s+for|kein\w*|nicht|weder|pas|sans|aucun\w*)"
+_THINGS = r"(?:interviews?|onboarding|trainings?|orientation|meetings?|events?|workshops?|sessions?|appointments?|visits?|consultations?|support|assistance|courses?|class(?:es)?|lessons?|diagnos\w+|maintenance|services?|audits?|inspections?|surveys?|demos?|demonstrations?|presentations?|installations?|repairs?|conferences?|examinations?|care)"
 
 _REMOTE_THINGS = (
     r"sens\w+|controls?|controlled|monitor\w+|patients?|desktops?|access\w*|areas?|sites?|communit\w+|villages?|regions?|locations?(?!\s*[:(])|islands?|servers?|procedures?|repositor\w+|deposit|learning|start\w*|vehicles?|operations?\s+cent\w+|devices?"
@@ -77,17 +101,30 @@ _HYBRID_THINGS = (
     r"clouds?|multi|vehicles?|cars?|trucks?|electric|engines?|power\w*|mobile|apps?|applications?|infrastructures?|it\b|environments?|networks?|identity|architectures?|systems?|platforms?|data|deployments?|integrations?|seeds?|corn|maize|rice|methodolog\w+|agile|solutions?"
     r"|exchange|azure|aws|search|ai\b|threats?|bikes?|warfare|bonds?|securities|funds?|molecul\w+|circuits?|rockets?|propulsion|learning|technolog\w+|courses?|events?|identities|storage|drives?|batter\w+|grass|algorithms?|modell?ing"
 )
+_JOB = r"(?:work\w*|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|möglich\w*|tage?n?)"
+_SMALL_WORD = r"(?:in|from|within|with|for|and|or|but|at|as|by|on|to|of|if|is|are|has|was|will|can|may|must|not|isn|unless|while|so|because|since|that|you|we|i|it|this|the|a|an|across|over|during|until|after|about|who|which|where|when|us|usa|uk|eu|one|two|three|four|five|twice|once|up|per|each|every|also|too|either|most|some|all|our|your|daily|currently|only|oder|und|aus|von|innerhalb|mit|bei|ist|wird|im|auf|zu|an|et|ou|en|dans|depuis|partout|avec|est|pour|à|de|sind)"
+_PERSON = r"(?:[\w-]+\s+){0,3}?\w+(?:er|or|ist|ant|ian|ive|ate)s?\b(?=\W*(?:$|[.,;:!?()])|\s+(?:to|for|who|with|in|and|that|on|at|of|you|wanted|needed)\b)"
+# In a sentence such a word before a thing tells of the thing ("remote weather stations", "on-site meals"), unless that is work or who does it.
+OF_A_THING = _any(
+    rf"\b(?:remote|virtual|on[\s-]?site|in[\s-]person)[\s-]+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b)(?!(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?{_JOB}\b)(?!{_PERSON})"
+)
 # What only sounds like it, each kind with a word it cannot do without.
 DECOYS = (
     (("remote",), _any(
         rf"\bremote[\s-]+(?:{_REMOTE_THINGS})",
         r"\b(?:tv|managing|manage|lead|leading|supervis\w+|support\w*|with|our)\s+(?:\w+\s+){0,2}remote\s+(?:teams?|employees|staff|workers|users|offices?|colleagues|members)\b(?!\s+(?:spans?|works?|is|are))",
-        r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
+        r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:sensed|interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
+        r"\bremote\s+(?:in\s+)?(?:in\s?to)\b",
         r"\bremote[\s-]work(?:ing)?\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
         r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
     )),
+    (("remote", "virtual", "hybrid"), _any(
+        rf"\b(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)(?:(?:,\s*|\s*(?:and|or|/|&|und|et)\s*)(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)){{1,2}}\s+(?:\w+\s+)?{_THINGS}\b",
+        r"\b(?:products?|tools?|software|solutions?|apps?|platforms?|furniture|hardware|equipment|technolog\w+|infrastructure)\s+(?:for|enabling|supporting|that\s+\w+|to\s+\w+)\s+(?:\w+\s+){0,2}(?:remote|hybrid|virtual)\b[^.;\n]*",
+        r"\b(?:writ|draft|develop|advis|creat|design|shap|maintain)\w*\s+(?:\w+\s+){0,4}(?:polic(?:y|ies)|guidelines|guidance|strateg(?:y|ies)|contracts?)\s+(?:for|on|about|around)\s+(?:\w+\s+){0,2}(?:remote|hybrid|tele)[^.;\n]*",
+    )),
     (("remote", "site", "person", "virtual"), _any(
-        rf"\b{_THINGS}\s+(?:(?:is|are|will|be|may|can|held|done|provided|offered|conducted|to|for|with|of|our|and|the|customers|clients|take|takes|place)\s+){{0,5}}(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?|online)\b"
+        rf"\b{_THINGS}\s+(?:(?:is|are|will|be|may|can|held|done|provided|offered|conducted|to|for|with|of|our|and|the|customers|clients|take|takes|place)\s+){{1,5}}(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?|online)\b"
     )),
     (("hybrid",), _any(
         rf"\bhybrid[\s-]+(?:{_HYBRID_THINGS})",
@@ -105,8 +142,11 @@ DECOYS = (
     (("office",), _any(
         r"\b(?:microsoft|ms|back|front|head)[\s-]+office\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
     )),
+    (("anywhere", "from any"), _any(
+        r"\b(?:access|control|monitor|connect|shop|order|pay|log|view|read|watch|listen|bank|play|available|manage|reach|relocat|travel|trip|holiday)\w*\b[^.;\n]{0,40}?\b(?:from\s+any(?:where|\s+\w+)|anywhere)\b"
+    )),
     (("virtual", "distance"), _any(
-        r"\bvirtual\s+(?:machines?|realit\w+|servers?|networks?|desktops?|private|events?|meetings?|wellbeing|gp|workflows?|assistants?(?=\s+(?:software|tools?)))|\bformation\w*\s+à\s+distance|\b(?:long|short|walking|driving|commuting|social)[\s-]distance"
+        r"\bvirtual\s+(?:machines?|realit\w+|servers?|networks?|desktops?|private|events?|meetings?|wellbeing|gp|workflows?|assistants?(?=\s+(?:software|tools?)))|\bformation\w*\s+à\s+distance(?:\s+(?:et|ou)\s+en\s+présentiel)?|\b(?:long|short|walking|driving|commuting|social)[\s-]distance"
     )),
 )  # fmt: skip
 
@@ -124,7 +164,7 @@ FIELD_REMOTE = _any(
     rf"^(?:{_FULLY}\s*[,-]?\s*)?(?:remote|home[\s-]?office|home|télétravail|work\s+from\s+home|telecommut\w*|anywhere|virtual)\b(?!\s*(?:area|site|communit|sens))"
 )
 FIELD_ONSITE = _any(
-    r"^(?:\w+[\s,-]+)?(?:on[\s-]?site|in[\s-]?person|in[\s-]office|office[\s-]based|sur\s+site|présentiel|vor\s+ort|präsenz)"
+    r"^(?:\w+[\s,-]+)?(?:on[\s-]?site|in[\s-]?person|in[\s-]office|office[\s-]based|sur\s+site|présentiel|vor\s+ort|präsenz)",
 )
 YES = _any(r"^(?:yes|ja|oui|true|available|y\b|100\s?%|fully|complet|total)")
 NO = _any(
@@ -133,13 +173,30 @@ NO = _any(
 HASHTAG = re.compile(r"#li[-_]?(remote|hybrid|on-?site)", re.IGNORECASE)
 
 NOT_FULLY = _any(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
+NOT_HYBRID = _any(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+|remote\s+(?:or|nor)\s+)?hybrid\b")
+_AWAY = rf"(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed)[\s-]+(?:from|at)[\s-]+home|telecommut\w+)"
+# Where one of these follows a denial, something else than the place is denied.
+_DENIED_ELSE = (
+    r"(?:only|need|worry|have|matter|experience|limit\w*|just|commute|require|a\s+problem|an\s+issue|if|when|who)\b"
+)
+_CLAUSE_WORD = r"(?:and|but|if|who|that|which|so|because|since|where|we|you|und|aber|wenn|et|mais|si|qui)\b"
 DENIED = _any(
-    rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!only\b|need\b|worry\b|have\b|matter\b|experience\b|limit\w*\b|just\b|commute\b)[\w'’]+[\s/-]+){{0,5}}?(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed)[\s-]+(?:from|at)[\s-]+home|telecommut\w+|remote[\s-]work)",
-    r"\b(?:remote|télétravail|telework\w*|telecommut\w+|wfh|home[\s-]?office|work(?:ing)?\s+(?:from\s+home|remotely)|mobiles\s+arbeiten)(?:[\s-]+(?:work\w*|arbeit\w*|wird|werden|kann|derzeit|momentan|zurzeit|option\w*|positions?|roles?|candidates?|applicants?|arrangements?|requests?|for|this|the|job|role|position|is|are|will|can|may|be|ist|sind|leider|aktuell|currently|unfortunately|at|time|n['’]est|de)){0,7}\s+(?:not|no\s+longer|unavailable|nicht|pas|non|never)\b(?!\s+only)",
+    rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!{_DENIED_ELSE})[\w'’]+[\s/-]+){{0,5}}?{_AWAY}",
+    rf"\b{_AWAY}(?:[\s-]+(?!{_CLAUSE_WORD})[\w'’]+){{0,6}}?(?:\s+|\s*[:=–]\s*)(?:not|no\s+longer|\w+n['’]t|unavailable|impossible|ausgeschlossen|nicht|pas|non(?!-)|never|prohibited|excluded|exclue?|interdit)\b(?!\s+(?:{_DENIED_ELSE}|an?\s(?!option|possib)|hybrid|on-?site|in-?office))",
+)
+# The same with words that else only sound like remote work: "we cannot accept remote employees".
+REFUSED = _any(
+    r"\b(?:not|n['’]t|never)\s+apply\b[^.;\n]*\b(?:remote|work(?:ing)?\s+from\s+home|telework)",
+    rf"\b{_NEGATION}\s+(?:\w+\s+){{0,2}}?(?:accommodat|offer|support|allow|permit|accept|consider|provid|hir|tak|open|look)\w*\s+(?:\w+\s+){{0,3}}?(?:remote|telework|telecommut|work(?:ing)?[\s-]from[\s-]home)\w*(?!\s+(?:{_THINGS}|access|monitor\w+|desktops?|sites?|areas?|learning))\b",
+)
+# Nobody has to be there.
+FREE_TO_STAY_AWAY = _any(
+    rf"\b{_NEGATION}\s+(?:\w+\s+){{0,3}}?(?:requir\w*|need\w*|have|oblig\w*|expect\w*|ask\w*|necessary|mandatory)\s+(?:\w+\s+){{0,3}}?(?:(?:visit|attend|come|be|commute|travel|report|work|go|sit|relocat)\w*\s+)(?:\w+\s+){{0,3}}?(?:offices?|on[\s-]?site)\b(?!\s+(?:every|daily|each|five|all|full))"
 )
 ALL_DAYS_ONSITE = _any(
     rf"\b(?:5|five|fünf|cinq|alle|every)\s+(?:full\s+|working\s+)?(?:days?|tagen?|jours?)\s*(?:a|per|/|each|of|the|pro|par)?\s*(?:week|woche|semaine)?\s*(?:in|at|from|on|im|au|per|a|week)?\s*(?:the\s+|our\s+)?(?:the\s+)?{_DESK}",
     rf"{_DESK}[\s,:(]+(?:\w+\s+){{0,2}}?(?:(?:5|five|fünf|cinq)\s+{_DAYS}|every\s+(?:work(?:ing)?\s*)?day|daily|monday\s*(?:to|through|-|–)\s*friday|full[\s-]time\b)",
+    rf"\bmon(?:day)?\s*(?:to|through|-|–)\s*fri(?:day)?\b[^.;\n]{{0,15}}?{_DESK}(?!\w)",
 )
 
 HYBRID_DAYS = _any(
@@ -149,9 +206,13 @@ HYBRID_DAYS = _any(
     rf"\b{_HOME}\s+(?:(?:on|every|each|am|le|les)\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
+    rf"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
+    r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
+    rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,25}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
+    rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",
 )  # fmt: skip
 HYBRID_PHRASE = _any(
-    r"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|occasional(?:ly)?|some|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)\s+(?:remote|télétravail|home[\s-]?office|wfh|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
+    rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*)[\s-]+(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
     r"\boffice\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\boffice\b",
@@ -162,8 +223,10 @@ HYBRID_BOTH = _any(
     r"\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b"
 )
 HYBRID_WORD = _any(
-    r"\b(?:mode|poste|contrat|rythme|format|organisation)\s+hybride\b|\bhybride[snrm]?\b(?=\s*(?:à\s|en\s|arbeit\w*|work|modell?\w*|poste|[.,;:)(/|!-]|$|mit\b|de\b|avec\b|\())|\bhybrid(?:[\s-]+(?:remote|in[\s-]office|and|or)\s+|[\s-]+(?:\w+\s+)?)?(?=(?:work\w*|role|position|schedule|model|remote|arrangement|setting|office|job|team|opportunit\w+|options?|polic\w+|set-?up|location|basis|flex\w*|workplace|contract|in\s|from|with\s|at\s|out\s+of|mode|days?|so\b|\d|-\s))"
-    r"|\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
+    r"\b(?:mode|postes?|contrat|rythme|format|organisation|travail\w*|modèle|est|sera|en)\s+(?:de\s+travail\s+)?hybride\b|^\W*hybride\W*$|\bhybride[snrm]?\s+(?:\w*arbeit\w*|modell\w*|stelle|position|büro|poste)|\barbeit\w*\s+(?:\w+\s+){0,3}hybrid\b",
+    r"\bhybrid(?=[\s-]+(?:(?:[\w-]+\s+){0,2}(?:role|position|schedule|job|opportunit\w+|arrangement|work(?:ing|place|force)?\b|contract)"
+    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|basis|flex\w*|mode\b|days?|pattern|approach|culture|company|remote|in\b|from\b|with\b|at\b|out\s+of|and\b|or\b|so\b|\d|-\s)))",
+    r"\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|(?:zu\s+)?arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
 BOTH_MEANS_VISITS = _any(
     r"\b(?:occasional(?:ly)?|visits?|trips?|travel\w*|retreats?|quarterly|(?:once|twice|times)\s+(?:a|per|each|every)\s+(?:month|quarter|year)|if\s+you\s+(?:like|prefer|want)|optional\w*|don['’]t\s+have|no\s+office|without\s+an?\s+office|co-?working)\b"
@@ -179,20 +242,24 @@ REMOTE = _any(
     r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
     r"[(\[|/,–-]\s*remote\b|\bremote\s*[)\]|.!]|^\W*remote\b|\bremote\W*$|\b(?:and|otherwise)\s+remote(?:ly)?\b(?!\s+\w+(?:ing|s)\b)",
 )
+AT_HOME = _any(r"\b(?:at|from)\s+home\b")
 # The same without the word.
 HOME = _any(
-    r"\bwork(?:ing|s)?[\s-](?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b",
-    r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
+    r"\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b",
+    r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(
+    r"\bwfo\b|\bwork(?:ing|s)?[\s-]+from[\s-]+(?:the\s+|our\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
     r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
     r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",
     r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:\w+\s+)?sur\s+site\b",
 )
 ONSITE_WORD = _any(
-    r"\bon[\s-]?site\b|\bin[\s-](?:the\s+)?office\b|\boffice[\s-]based\b|\bin[\s-]person\b|\bvor\s+ort\b|\bsur\s+site\b|\bprésentiel\b|\b(?:the|our)\s+(?:\w+\s+)?office\b"
+    r"\bwfo\b|\bon[\s-]?site\b|\bin[\s-](?:the\s+)?office\b|\boffice[\s-]based\b|\bin[\s-]person\b|\bvor\s+ort\b|\bsur\s+site\b|\bprésentiel\b|\b(?:the|our)\s+(?:\w+\s+)?office\b"
 )
+# As a place it can only mean this.
+EVERYWHERE = _any(r"^\W*(?:worldwide|world[\s-]wide|everywhere|weltweit|monde\s+entier)\W*$")
 REMOTE_WORD = _any(
     r"\bremote(?:ly)?\b|\bwfh\b|\bwork(?:ing)?[\s-](?:from|at)[\s-]home\b|\btelework\w*|\btelecommut\w*|\bhome[\s-]?office\b|\banywhere\b|\bt[ée]l[ée]travail\b|\bhome[\s-]based\b|\bortsunabhängig\b|[(\[-]\s*virtual\b|\bvirtual\s+(?:assistant|position|role|tutor|teacher)|^virtual$|\bà\s+distance\b"
 )

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import ahocorasick
+
 from services.enricher import remote_words as words
 from services.enricher.reading import Reading, blank, holds
 from services.enricher.remote_words import RemoteType
@@ -20,20 +22,21 @@ _BEFORE, _AFTER = 160, 160
 # A title or a place longer than this is a text in the wrong field.
 _LABEL_LENGTH = 300
 _STATED, _MENTIONED = 2, 1
-# In a text shorter than this its language is not worth finding out.
-_SHORT_TEXT = 400
 # One of these stands between the name of a field and its value; the last one before a hashtag.
 _FIELD_MARKS = (":", "=", "?", "–", "- ", "\n", "#")
-_MARKS = ("\n", ". ", "! ", "? ", "; ")
+_MARKS = ("\n", ". ", "! ", "? ")
 # The answer to a question belongs to it.
-_SENTENCE_END = re.compile(r"\n|(?<=[.!?;])\s(?!(?:yes|no|ja|nein|oui|non)\b(?!\s))")
+_SENTENCE_END = re.compile(r"\n|(?<=[.!?])\s(?!(?:yes|no|ja|nein|oui|non)\b(?!\s))")
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
 _LABEL_ALONE_LENGTH = 40
 _LABEL_ALONE = re.compile(
     r"^\W*(?:work(?:ing)?\s+remotely|remote(?:\s+work)?|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",
     re.IGNORECASE,
 )
-_ALL_NEEDLES = words.NEEDLES + tuple(needle for _, needles in words.NEEDLES_BY_LANGUAGE for needle in needles)
+_AUTOMATON = ahocorasick.Automaton()
+for _needle in words.NEEDLES:
+    _AUTOMATON.add_word(_needle, len(_needle))
+_AUTOMATON.make_automaton()
 _ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
 
 
@@ -58,7 +61,7 @@ def read_remote_type(title: str, description: str = "", location: str = "") -> R
     title, location = (title or "")[:_LABEL_LENGTH], (location or "")[:_LABEL_LENGTH]
     if value := _of_label(title):
         return Reading(value, "title", 0, len(title))
-    if value := _of_label(location):
+    if value := ("remote" if words.EVERYWHERE.search(location) else _of_label(location)):
         return Reading(value, "location", 0, len(location))
     if said := _of_text(description or ""):
         return Reading(said.value, "description", said.start, said.end)
@@ -68,7 +71,7 @@ def read_remote_type(title: str, description: str = "", location: str = "") -> R
 def _of_label(label: str) -> RemoteType | None:
     """A title or a place is short: a single word is a statement."""
     lower = label.lower()
-    if not holds(lower, _ALL_NEEDLES):
+    if not holds(lower, words.NEEDLES):
         return None
     clean = _without_decoys(label)
     if words.NOT_FULLY.search(clean):
@@ -109,29 +112,19 @@ def _weighed(statements: list[_Statement]) -> _Statement | None:
     return firm[0]
 
 
-def _needles(lower: str) -> tuple[str, ...]:
-    if len(lower) < _SHORT_TEXT:
-        return _ALL_NEEDLES
-    needles = words.NEEDLES
-    for common, others in words.NEEDLES_BY_LANGUAGE:
-        if holds(lower, common):
-            needles += others
-    return needles
-
-
 def _sentences(text: str, lower: str) -> list[tuple[int, int]]:
     """Where the sentences stand that hold one of the needles, in order and each once."""
-    places: set[tuple[int, int]] = set()
-    for needle in _needles(lower):
-        end = 0
-        while (at := lower.find(needle, end)) >= 0:
-            start, end = _around(lower, at, at + len(needle))
-            is_label = end - start < _LABEL_ALONE_LENGTH and _LABEL_ALONE.match(lower, start, end)
-            if is_label and (answer := _ANSWER.match(text, end)):
-                places.add((start, answer.end()))
-            else:
-                places.add((start, end))
-    return sorted(places)
+    places: list[tuple[int, int]] = []
+    end = 0
+    for last, length in _AUTOMATON.iter(lower):
+        at = last + 1 - length
+        if at < end:
+            continue
+        start, end = _around(lower, at, last + 1)
+        is_label = end - start < _LABEL_ALONE_LENGTH and _LABEL_ALONE.match(lower, start, end)
+        answer = _ANSWER.match(text, end) if is_label else None
+        places.append((start, answer.end() if answer else end))
+    return places
 
 
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -171,7 +164,9 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
 
 
 def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
-    found = _judged(_without_decoys(sentence))
+    if words.NEGATION_HINT.search(sentence) and words.REFUSED.search(sentence):
+        return _Statement("onsite", _STATED, start, end)
+    found = _judged(words.OF_A_THING.sub(blank, _without_decoys(sentence)))
     return _Statement(*found, start, end) if found else None
 
 
@@ -181,14 +176,19 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     is_remote, is_onsite = holds(lower, words.REMOTE_HINTS), holds(lower, words.ONSITE_HINTS)
     if not (is_remote or is_onsite or "hybrid" in lower):
         return None
-    denies = is_remote and words.NEGATION_HINT.search(clean)
-    if denies and words.NOT_FULLY.search(clean):
+    denies = words.NEGATION_HINT.search(clean)
+    if denies and is_remote and words.NOT_FULLY.search(clean):
         return "hybrid", _STATED
-    hybrid = _hybrid(clean, lower)
+    if denies and is_onsite and words.FREE_TO_STAY_AWAY.search(clean):
+        return "remote", _MENTIONED
+    hybrid = None if denies and "hybrid" in lower and words.NOT_HYBRID.search(clean) else _hybrid(clean, lower)
+    denied = words.DENIED.search(clean) if denies and is_remote else None
     sure = words.REMOTE_SURE.search(clean) if is_remote else None
-    if sure and not (hybrid and hybrid.start() < sure.start()):
+    # Who says two things means the first: "hybrid, not remote", "fully remote, not hybrid".
+    first = min((one for one in (sure, denied, hybrid) if one), key=lambda one: one.start(), default=None)
+    if first is not None and first is sure:
         return "remote", _STATED
-    if (denies and words.DENIED.search(clean)) or (
+    if (denied and first is denied) or (
         is_onsite and holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
     ):
         return "onsite", _STATED
@@ -197,7 +197,8 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     remote = words.REMOTE.search(clean) if "remote" in lower else None
     remote = remote or (words.HOME.search(clean) if is_remote else None)
     onsite = words.ONSITE.search(clean) if is_onsite else None
-    if remote and is_onsite and words.ONSITE_WORD.search(clean) and not words.BOTH_MEANS_VISITS.search(clean):
+    away = remote or ("home" in lower and words.AT_HOME.search(clean))
+    if away and is_onsite and words.ONSITE_WORD.search(clean) and not words.BOTH_MEANS_VISITS.search(clean):
         return "hybrid", _MENTIONED
     if remote and not (onsite and onsite.start() < remote.start()):
         return "remote", _MENTIONED

@@ -36,6 +36,8 @@ class Salary:
 
 # How far before an amount its code stands, and words such as "up to" or "annual".
 _CODE_REACH, _NEAR = 6, 60
+# What a period right behind an amount adds to its support.
+_BESIDE = 2
 _PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote")  # fmt: skip
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
@@ -46,7 +48,8 @@ _MILLIONS = re.compile(
 )
 _RETIREMENT = re.compile(r"40[13]\s?\(?[kb]?\b", re.IGNORECASE)
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
-_FULL_STOP = re.compile(r"[.!?;]\s")
+# Where what is told of an amount ends: at a full stop and at the next amount.
+_FULL_STOP = re.compile(r"[.!?;]\s|[$£€₹]\s?\d")
 _LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
 
 # What a person can earn, by period; outside of it the figure is something else.
@@ -92,7 +95,14 @@ def extract_salary(text: str, country: str | None = None) -> Salary | None:
     best = max(candidates, key=lambda candidate: candidate.support)
     if ends := _both_ends(candidates):
         return ends
-    return _span(best.salary, [candidate.salary for candidate in candidates if candidate.support == best.support])
+    equals = [one.salary for one in candidates if one.support == best.support or _is_beside(one, best, text)]
+    return _span(best.salary, equals)
+
+
+def _is_beside(one: _Candidate, best: _Candidate, text: str) -> bool:
+    """Whether it stands in the line of the best and lacks but the period, which is often told behind the last range."""
+    start, end = sorted((one.salary.evidence, best.salary.evidence))
+    return one.support + _BESIDE >= best.support and "\n" not in text[start[1] : end[0]]
 
 
 def _both_ends(candidates: list[_Candidate]) -> Salary | None:
@@ -155,13 +165,13 @@ def _read(amount: Amount, country: str, last: _Candidate | None) -> _Candidate |
     bare = amount.is_field and amount.at_head and low >= _LEAST_BARE
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
         return None
-    if _is_trap(amount, rest, governed=governed):
+    if not is_lpa and _is_trap(amount, rest, governed=governed):
         return None
     currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
     period = stated or ("year" if is_indian else _guessed(high or low, currency, bool(signs), governed))
     if (high is not None and low > high) or period is None or not _is_plausible(low, high, period, currency):
         return None
-    support = 4 * led + 2 * bool(signs) + 2 * beside + 2 * (high is not None) + 2 * is_indian
+    support = 4 * led + 2 * bool(signs) + _BESIDE * beside + 2 * (high is not None) + 2 * is_indian
     support += bool(signs) and currency is not None and currency == money.local_dollar(country)
     if words.EXPECTED_BEFORE.search(amount.before[-_NEAR:]) or words.EXPECTED_AFTER.match(amount.after):
         support -= 5

@@ -32,7 +32,7 @@ _BEGINNINGS = (
 _ENDINGS = ("prämie", "prämien", "prime", "zuschuss", "zuschüsse", "budget", "bonus")
 _PHRASES = (
     "sign on", "one time", "paid out", "per diem of", "benefits of", "benefit of", "support of", "help of", "plans start", "plan starts",
-    "chiffre d'affaires", "chiffre d affaires", "series a", "series b", "series c", "series d", "series e",
+    "commission of", "commissions of", "commission up to", "commissions up to", "commission is", "chiffre d'affaires", "chiffre d affaires", "series a", "series b", "series c", "series d", "series e",
 )  # fmt: skip
 # Whom it comes from or how many there are; not in "customer service".
 _PEOPLE = _words("""

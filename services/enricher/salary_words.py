@@ -18,22 +18,22 @@ _ADVERBS: list[tuple[Period, str]] = [
     ("week", r"weekly|pw\b|p/w\b|wöchentlich|hebdomadaire"),
     (
         "month",
-        r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|monatsbrutto\w*|mensuel\w*|miesięcznie",
+        r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|monatsbrutto\w*|mensuel\w*|mensil\w*|mensual\w*|mensal|miesięcznie",
     ),
     (
         "year",
-        r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|jahresbrutto\w*|annuel\w*|jahresgehalt|pro\s+anno",
+        r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|jahresbrutto\w*|annuel\w*|jahresgehalt|pro\s+anno|anual\w*|annu[ao]\b|rocznie",
     ),
 ]
 _NOUNS: list[tuple[Period, str]] = [
-    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b|hora\b"),
+    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b|hora\b|timme?\b|ora\b"),
     ("day", r"days?\b|diem|tag\b|jour(?:née)?\b|dag\b|d[ií]a\b"),
     ("week", r"weeks?\b|wks?\b|woche\b|semaine|semana\b"),
-    ("month", r"(?:calendar\s+)?months?\b|mo\b|mth\b|monat\b|mois\b|maand\b|m[eê]s\b"),
-    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b|a[nñ]o\b"),
+    ("month", r"(?:calendar\s+)?months?\b|mo\b|mth\b|monat\b|mois\b|maand\b|m[eê]se?\b|månad\b|måned\b"),
+    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b|a[nñ]o\b|år\b"),
 ]
-_PER = r"(?:(?:per|an?|each|every|pro|par|por|al|im|in\s+der|de|le|la)\s+(?:working\s+|worked\s+|calendar\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
-_SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|bruto|brut|net|netto|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
+_PER = r"(?:(?:per|an?|each|every|pro|par|por|al|all['’]|i|om|im|in\s+der|de|le|la)\s+(?:working\s+|worked\s+|calendar\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
+_SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|brutos?|brut|lord[io]|net|netto|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
 PERIOD_AFTER = re.compile(
     _SKIPPED
     + r"(?:"
@@ -58,10 +58,10 @@ PERIOD_BEFORE = re.compile(
 # Nouns and verbs after which an amount is pay, each language with the stems it cannot do without.
 PAY_WORDS = (
     (
-        ("salar", "pay", "wage", "compens", "remun", "rate", "paid"),
+        ("salar", "pay", "wage", "comp", "remun", "rate", "paid", "tc", "target", "stipend"),
         re.compile(
             r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-            r"|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"|\b(?:total|annual|base|cash)\s+comp\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=])|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
             r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
@@ -70,6 +70,13 @@ PAY_WORDS = (
         ("gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "satz"),
         re.compile(
             r"\b\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b",
+            _FLAGS,
+        ),
+    ),
+    (
+        ("salar", "sueldo", "retribu", "stipendio", "ral", "loon", "lön", "løn", "wynagrodzen", "remunera"),
+        re.compile(
+            r"\bsalari(?:o|os|s)\b|\bsalário\b|\bsueldos?\b|\bretribu(?:ción|zione)\b|\bstipendio\b|\b(?-i:RAL)\b|\b\w*(?:loon|lön|løn|lønn)\b|\bwynagrodzenie\b|\bremunera(?:ción|ção|zione)\b",
             _FLAGS,
         ),
     ),
@@ -90,7 +97,7 @@ PAY_VERB = re.compile(
 )
 # What follows pay and nothing else.
 PAY_AFTER = re.compile(
-    r"^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
     r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
     _FLAGS,
 )
@@ -122,6 +129,6 @@ MAXIMUM = re.compile(rf"(?:\b(?:maximum|max\.?){_OF_PAY}|\bup\s+to)\s*:?\s*{_COD
 BETWEEN = re.compile(r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde)\s*(?:[$£€₹]|[A-Z]{3})?\s?$", _FLAGS)
 # An amount at the head of a line, or after these alone, is told for itself.
 LEAD_IN = re.compile(
-    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|min(?:imum|\.)?|max(?:imum|\.)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
+    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|(?:min|max)(?:imum|\.)?(?:\s+of)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
     _FLAGS,
 )

@@ -34,11 +34,11 @@ _RANKED = r"(?:c[a-z]{1,2}o|svp|evp|vp|vice|president|director|chief|md|managing
 # What contains a level word and says nothing about the level.
 DECOYS = re.compile(
     # Whom somebody assists or reports to.
-    rf"\b(?:to|for|supporting)\s+(?:the\s+|our\s+|an?\s+)?{_RANKED}\b.*"
+    rf"\b(?:to|for|supporting)\s+(?:(?:the|our|an?)\s+(?:\w+\s+)?)?{_RANKED}\b.*"
     r"|\b(?:assist\w*|secr[eé]ta\w+|sekretär\w*|referent\w*|mitarbeiter\w*)\s+(?:der|des|von|de\s+la|de|du|chef|in\s+der)\b.*|\bassist\w+\s+(?:responsable|manager\s+de)\b"
     r"|\b\w+['’]s(?=\s)|\boffice\s+of\s+(?:the\s+)?\w+|\b(?:ceo|cfo|cto|coo|cio|president|chief|director|executive|dean)\s+(?:assistant|secretary|office|suite|support|services)\b"
     r"|\b(?:executive|administrative|personal|management)\s+(?:assistant|secretary|admin)\w*|\breport(?:s|ing)?\s+to\b.*"
-    r"|\bleads?[\s-]+(?:gen\w*|qualification|qualifier|capture|times?|paint|abatement|conversion|management|nurtur\w+|free|acid|inspector|safe|poisoning|pipe|processing|response)\b"
+    r"|\bleads?[\s-]+(?:gen\w*|qualification|qualifier|capture|times?|paint|abatement|conversion|management|nurtur\w+|free|acid|inspector|safe|poisoning|pipe|processing|response|hazard|exposure|removal|remediation)\b"
     r"|\b(?:market|industry|world|global|thought|category)[\s-]+lead(?:er|ing)\w*|\bstaff\s+(?:develop\w+|training|education|augmentation|support)\b"
     r"|\bsenior\s+(?:living|citizens?|companions?|caregivers?|helpers?|housing|high|school|portraits?|photo\w+|dining|meals?|nutrition|fitness|adults?|transport\w+|residents?|cent(?:er|re)s?)\b"
     r"|\bsenior\s+(?:services|care|health|home|day|communit(?:y|ies))\b(?!\s+(?:engineer|manager|developer|physicist|analyst|designer|architect|consultant|officer|moderator))"
