@@ -16,13 +16,12 @@ from campaign_ui.connection import connection
 from campaign_ui.jobs import export
 from campaign_ui.jobs.list_filters import cursor_of, of_query, to_query, written_cursor
 from campaign_ui.security import local_path
-from services.campaigns import campaigns, runs
+from services.campaigns import campaigns
 from services.campaigns.campaigns import Campaign
 from services.jobs import gates, listing, statuses, visits
 from services.jobs.filters import Filters
 from services.jobs.listing import View
 
-RUNS_IN_HEALTH = 10
 CARDS_PER_COLUMN = 20
 MOST_AT_ONCE = 100
 
@@ -32,23 +31,22 @@ def view(campaign_id: int) -> Response | str:
     """One campaign: its ranked jobs as filtered."""
     campaign = own_campaign(campaign_id)
     look = look_at(campaign_id, of_query(request.args))
-    page = listing.page(connection(), look, after=cursor_of(request.args, look.filters.sort))
-    parts = list_parts(campaign, look) | {"page": page}
     target = request.headers.get("HX-Target", "")
+    after = cursor_of(request.args, look.filters.sort)
+    if after:
+        parts = list_parts(campaign, look) | {"page": listing.page(connection(), look, after=after), "count": None}
+    else:
+        page, count = listing.first_page(connection(), look)
+        parts = list_parts(campaign, look) | {"page": page, "count": count}
     if target.endswith("more-jobs"):
         return render_template("jobs/_rows.html", **parts)
-    count = listing.count(connection(), look)
-    parts |= {"count": count, "status_counts": listing.count_by_status(connection(), **own(campaign_id))}
+    parts |= {"status_counts": listing.count_by_status(connection(), **own(campaign_id))}
     if target.endswith("job-list"):
         answer = Response(render_template("jobs/_list.html", **parts))
         answer.headers["HX-Push-Url"] = address_of(campaign_id, look.filters)
         return answer
-    last_runs = runs.runs_of(connection(), **own(campaign_id), size=RUNS_IN_HEALTH)
     publishers = listing.publishers(connection(), **own(campaign_id))
-    return render_template(
-        "campaigns/view.html", **parts, **frame(campaign), publishers=publishers, runs=last_runs,
-        health=runs.health_of(last_runs.items),
-    )  # fmt: skip
+    return render_template("campaigns/view.html", **parts, **frame(campaign), publishers=publishers)
 
 
 @bp.get("/<id:campaign_id>/board")

@@ -14,8 +14,8 @@ create table if not exists marts.listed_jobs (
     sort_pay integer not null,
     sort_company text not null,
     search_text text not null,
-    remote_work_type text,
-    seniority_level text,
+    remote_work_type text not null,
+    seniority_level text not null,
     skills text[] not null,
     job_publisher text,
     listed_at timestamptz not null default now(),
@@ -26,6 +26,8 @@ create table if not exists marts.listed_jobs (
 comment on column marts.listed_jobs.sort_date is 'Day of posting, or the day of listing when that is unknown.';
 comment on column marts.listed_jobs.sort_pay is 'Highest yearly pay in pay_currency by the rate of the listing day; -1 when unknown.';
 comment on column marts.listed_jobs.sort_company is 'Name of the company in lower case; a tilde when unknown, so that it comes last.';
+comment on column marts.listed_jobs.remote_work_type is 'As in fact_jobs; the word unknown where that is null, so that its frequency is known.';
+comment on column marts.listed_jobs.seniority_level is 'As in fact_jobs; the word unknown where that is null.';
 comment on column marts.listed_jobs.search_text is 'Title and names of the company in lower case.';
 comment on column marts.listed_jobs.listed_at is 'When the posting first appeared in this campaign.';
 comment on column marts.listed_jobs.inputs_loaded_at is 'The newest of the rows this one was made from.';

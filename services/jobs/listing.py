@@ -18,7 +18,7 @@ from services.shared.sql import queries_beside
 SQL = queries_beside(__file__, "listing.sql")
 
 PAGE_SIZE = 25
-MOST_COUNTED = 500
+MOST_COUNTED = 200
 MOST_EXPORTED = 10_000
 EXPORT_CHUNK = 500
 
@@ -81,10 +81,13 @@ class JobPage:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many there are; when `is_more`, at least that many."""
+    """How many there are; when `is_more`, more than that many."""
 
     number: int
     is_more: bool = False
+
+
+Keys = list[tuple[UUID, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,20 @@ def refresh(conn: Connection, *, campaign_id: int | None = None) -> int:
 
 def page(conn: Connection, view: View, *, after: Cursor | None = None, size: int = PAGE_SIZE) -> JobPage:
     """The jobs after the cursor; none when the person has no such campaign."""
-    rows = _matching(conn, view, after=after, size=size + 1)
+    return _page_of(conn, view, _matching(conn, view, after=after, size=size + 1), size)
+
+
+def first_page(conn: Connection, view: View) -> tuple[JobPage, Count]:
+    """The beginning of the list and how many there are: counted to 200 and no further, so more of them cost nothing."""
+    rows = _matching(conn, view, after=None, size=MOST_COUNTED + 1)
+    counted = Count(min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED)
+    return _page_of(conn, view, rows[: PAGE_SIZE + 1], PAGE_SIZE), counted
+
+
+def _page_of(conn: Connection, view: View, rows: Keys, size: int) -> JobPage:
     shown = rows[:size]
     jobs = described(conn, view, [key for key, _ in shown])
     return JobPage(jobs, Cursor(*shown[-1]) if len(rows) > size else None)
-
-
-def count(conn: Connection, view: View, *, most: int = MOST_COUNTED) -> Count:
-    """How many match, counted to `most` and no further: what comes after costs nothing."""
-    parameters = view.parameters() | {"sort": "any", "size": most + 1}
-    found = len(conn.execute(SQL["matching_jobs"], parameters).all())
-    return Count(min(found, most), found > most)
 
 
 def described(conn: Connection, view: View, keys: Sequence[UUID]) -> list[Job]:
@@ -168,9 +174,7 @@ def publishers(conn: Connection, *, user_id: int, campaign_id: int) -> list[str]
     return list(conn.execute(SQL["publishers_of_campaign"], {"user_id": user_id, "campaign_id": campaign_id}).scalars())
 
 
-def _matching(
-    conn: Connection, view: View, *, after: Cursor | None, size: int, backwards: bool = False
-) -> list[tuple[UUID, str]]:
+def _matching(conn: Connection, view: View, *, after: Cursor | None, size: int, backwards: bool = False) -> Keys:
     parameters = view.parameters() | {"size": size, "backwards": backwards}
     if after:
         parameters |= {"after_key": str(after.key), f"after_{view.filters.sort}": after.value}

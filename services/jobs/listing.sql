@@ -54,8 +54,8 @@ select
     )::integer as sort_pay,
     left(lower(coalesce(companies.company_name, jobs.employer_name, '~')), 100) as sort_company,
     left(lower(concat_ws(' ', jobs.job_title, companies.company_name, jobs.employer_name)), 400) as search_text,
-    jobs.remote_work_type,
-    jobs.seniority_level,
+    coalesce(jobs.remote_work_type, 'unknown') as remote_work_type,
+    coalesce(jobs.seniority_level, 'unknown') as seniority_level,
     coalesce(lower(jobs.skills::text)::text [], '{}') as skills,
     jobs.job_publisher,
     outdated.inputs_loaded_at,
@@ -90,8 +90,7 @@ where
 -- name: matching_jobs
 -- Keys of a campaign's ranked postings that pass the filters, in order. A null filter means "any". The driver writes
 -- values into the text, so the planner drops what a null or the chosen order makes constant and sees a plain statement:
--- an order it finds in an index, or a rare word it looks up. `:backwards` reads the list from its end, for "previous";
--- the order 'any' leaves the planner free, for counting.
+-- an order it finds in an index, or a rare word it looks up. `:backwards` reads the list from its end, for "previous".
 select
     listed.job_posting_key,
     case :sort
@@ -132,11 +131,8 @@ where
     and (cast(:word_2 as text) is null or listed.search_text like :word_2)
     and (cast(:word_3 as text) is null or listed.search_text like :word_3)
     -- facts
-    and (cast(:remote as text []) is null or coalesce(listed.remote_work_type, 'unknown') = any(cast(:remote as text [])))
-    and (
-        cast(:seniority as text []) is null
-        or coalesce(listed.seniority_level, 'unknown') = any(cast(:seniority as text []))
-    )
+    and (cast(:remote as text []) is null or listed.remote_work_type = any(cast(:remote as text [])))
+    and (cast(:seniority as text []) is null or listed.seniority_level = any(cast(:seniority as text [])))
     and (cast(:skills as text []) is null or listed.skills @> cast(:skills as text []))
     and (cast(:publisher as text) is null or listed.job_publisher = :publisher)
     and (cast(:min_pay as integer) is null or listed.sort_pay >= :min_pay)
@@ -181,8 +177,8 @@ order by
     case when :sort = 'pay' and :backwards then listed.sort_pay end asc,
     case when :sort = 'company' and not :backwards then listed.sort_company end asc,
     case when :sort = 'company' and :backwards then listed.sort_company end desc,
-    case when :sort <> 'any' and not :backwards then listed.job_posting_key end asc,
-    case when :sort <> 'any' and :backwards then listed.job_posting_key end desc
+    case when not :backwards then listed.job_posting_key end asc,
+    case when :backwards then listed.job_posting_key end desc
 limit :size;
 
 -- name: described_jobs
@@ -271,8 +267,8 @@ with newest as (
 select
     count(*) as jobs,
     count(*) filter (where sort_pay >= 0) as with_pay,
-    count(remote_work_type) as with_remote,
-    count(seniority_level) as with_seniority,
+    count(*) filter (where remote_work_type <> 'unknown') as with_remote,
+    count(*) filter (where seniority_level <> 'unknown') as with_seniority,
     count(*) filter (where skills <> '{}') as with_skills,
     count(*) filter (where sort_company <> '~') as with_company,
     round(avg(rank_score), 1) as average_score,

@@ -81,7 +81,7 @@ def test_another_persons_campaign_does_not_exist(engine: Engine, scratch: Settin
         his_look = View(**ben, filters=Filters(), today=date(2026, 11, 23))
         assert listing.page(conn, his_look).jobs == []
         assert listing.described(conn, his_look, [job_key(made, 0)]) == []
-        assert listing.count(conn, his_look).number == 0
+        assert listing.first_page(conn, his_look)[1].number == 0
         assert campaigns.of_user(conn, user_id=cast.ben).total == 0
         kept = campaigns.get(conn, user_id=cast.ada, campaign_id=made)
     assert kept is not None
