@@ -115,7 +115,9 @@ def _sentence(row: dict[str, Any], kinds: TokenKinds) -> Sentence:
         columns.append(pair[:, None])
     of_class = skill_tagger.class_buckets()
     columns += [of_class[row_, inside[places + offset]][:, None] for row_, offset in enumerate((-1, 0, 1))]
-    columns.append(skill_tagger.line_buckets(places, hashes[places, 0], hashes[places, 4], inside[places]))
+    columns.append(
+        skill_tagger.line_buckets(places, hashes[:, 0], hashes[places, 4], inside[places], np.arange(len(places)))
+    )
     return Sentence(np.concatenate(columns, axis=1), np.array(labels, np.int32))
 
 

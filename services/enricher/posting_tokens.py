@@ -72,11 +72,17 @@ class TokenKinds:
         if len(self.words) > MOST_KINDS or self._kind_of.size > 2 * MOST_KINDS:
             self._forget()
         chunks = text.split()
-        known = self._chunks
-        numbers = [known[chunk] if chunk in known else self._remember(chunk) for chunk in chunks]
-        self._learn()
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        is_blank = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
+        numbers = list(map(self._chunks.get, chunks))
+        if None in numbers:
+            numbers = [self._chunks[chunk] if chunk in self._chunks else self._remember(chunk) for chunk in chunks]
+            self._learn()
+        codes: NDArray[Any]
+        if text.isascii():
+            codes = np.frombuffer(text.encode(), np.uint8)
+            is_blank = _IS_BLANK.take(codes)
+        else:
+            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+            is_blank = _IS_BLANK.take(np.minimum(codes, len(_IS_BLANK) - 1))
         begins = ~is_blank
         begins[1:] &= is_blank[:-1]
         chunk_starts = np.flatnonzero(begins)

@@ -31,6 +31,7 @@ SEEN_FROM = {0: 14, 1: 6, 2: 3, 3: 1}
 PAIRS = ((-1, 0), (0, 1), (-1, 1))
 # Tokens this much less likely inside a name than outside are not worth the search for the best chain.
 MARGIN = 2.5
+UNLIKELY = 3.5
 # Added to the score of standing outside: fewer names, and more of them right.
 CAUTION = -0.25
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -72,21 +73,25 @@ def class_buckets() -> Ints:
     return np.stack([bucket(classes + 7_000_000, 30 + offset) for offset in (-1, 0, 1)])
 
 
-def line_buckets(places: Ints, word_hashes: NDArray[Any], casing: NDArray[Any], inside: Ints) -> NDArray[np.int32]:
-    """What a token's whole sentence tells: its length and first word, beside the token's class and place."""
+def line_buckets(
+    places: Ints, words: NDArray[Any], casing: NDArray[Any], inside: NDArray[Any], likely: NDArray[Any]
+) -> NDArray[np.int32]:
+    """What the whole sentence tells of its `likely` tokens: its length and first word, beside their class and place.
+
+    `words` are the hashes by place; `casing` and `inside` belong to the likely tokens.
+    """
     heads = np.diff(places, prepend=-9) > 1
     first = np.flatnonzero(heads)
-    sentence = np.cumsum(heads) - 1
-    length = np.diff(np.append(first, len(places)))[sentence]
-    size = np.searchsorted(_SIZES, length)
-    position = np.minimum(np.arange(len(places)) - first[sentence], 4)
-    opening = word_hashes[first][sentence]
+    sentence = (np.cumsum(heads) - 1)[likely]
+    size = np.searchsorted(_SIZES, np.diff(np.append(first, len(places))))[sentence]
+    position = np.minimum(likely - first[sentence], 4)
+    opening = words.take(places.take(first)).take(sentence)
     return np.stack(
         [
             bucket(size * 32 + inside + 8_000_000, 40),
             bucket(opening, 41),
             bucket(size * 8 + position + 9_000_000, 42),
-            bucket(casing.astype(np.uint64) + np.uint64(1) * size.astype(np.uint64), 43),
+            bucket(casing.astype(np.uint64) + size.astype(np.uint64), 43),
         ],
         axis=1,
     )
@@ -149,21 +154,26 @@ class Tagger:
         for column, offset in enumerate(OFFSETS):
             if offset:
                 scores += shares[:, 3 * column : 3 * column + 3].take(places + offset, axis=0)
-        for salt, (left, right) in enumerate(PAIRS):
-            pair = pair_buckets(words.take(places + left), words.take(places + right), salt)
-            scores += self._weights.take(pair, axis=0)
         for row, offset in enumerate((-1, 0, 1)):
             scores += self._classes[row].take(inside.take(places + offset), axis=0)
-        lines = line_buckets(places, words[places], columns["casing_hash"][kinds[places]], inside[places])
-        for column in range(lines.shape[1]):
-            scores += self._weights.take(lines[:, column], axis=0)
+        # What is hashed for each text is dear: only for the tokens that the words alone do not rule out.
+        likely = np.flatnonzero(np.maximum(scores[:, BEGIN], scores[:, INSIDE]) - scores[:, OUTSIDE] > -UNLIKELY)
+        spots = places[likely]
+        lines = line_buckets(places, words, columns["casing_hash"].take(kinds.take(spots)), inside.take(spots), likely)
+        more = self._weights.take(lines[:, 0], axis=0)
+        for column in range(1, lines.shape[1]):
+            more += self._weights.take(lines[:, column], axis=0)
+        for salt, (left, right) in enumerate(PAIRS):
+            pair = pair_buckets(words.take(spots + left), words.take(spots + right), salt)
+            more += self._weights.take(pair, axis=0)
+        scores[likely] += more
         return scores
 
-    def _best_chains(self, scores: Floats, places: Ints) -> list[int]:
-        """The best labels of every run of tokens that may be inside a name; the others are outside."""
+    def _best_chains(self, scores: Floats, places: Ints) -> list[tuple[int, int]]:
+        """Number and label of every token inside a name, from the runs of tokens that may be."""
         leaning = np.maximum(scores[:, BEGIN], scores[:, INSIDE]) - scores[:, OUTSIDE]
         hot = np.flatnonzero(leaning > -MARGIN)
-        labels = [OUTSIDE] * len(scores)
+        labels: list[tuple[int, int]] = []
         if not len(hot):
             return labels
         heads = np.flatnonzero(np.diff(places[hot], prepend=-9) > 1)
@@ -171,7 +181,8 @@ class Tagger:
         gain = np.add.reduceat(np.maximum(leaning[hot] + self._bonus, 0), heads) > self._toll
         tails = np.append(heads[1:], len(hot))
         for first, last in zip(hot[heads[gain]].tolist(), (hot[tails[gain] - 1] + 1).tolist(), strict=True):
-            labels[first:last] = best_chain(scores[first:last].tolist(), self._transitions)
+            chain = best_chain(scores[first:last].tolist(), self._transitions)
+            labels += [(first + index, label) for index, label in enumerate(chain) if label != OUTSIDE]
         return labels
 
 
@@ -212,13 +223,11 @@ def best_chain(scores: list[list[float]], transitions: list[list[float]]) -> lis
     return chain[::-1]
 
 
-def _as_spans(labels: list[int], kept: NDArray[Any], ends_sentence: Bools) -> list[tuple[int, int]]:
+def _as_spans(labels: list[tuple[int, int]], kept: NDArray[Any], ends_sentence: Bools) -> list[tuple[int, int]]:
     """A skipped token, such as a comma, ends a name."""
     spans: list[tuple[int, int]] = []
     before = -2
-    for index, label in enumerate(labels):
-        if label == OUTSIDE:
-            continue
+    for index, label in labels:
         place = int(kept[index])
         if label == INSIDE and spans and spans[-1][1] == place and before == index - 1 and not ends_sentence[place - 1]:
             spans[-1] = (spans[-1][0], place + 1)
