@@ -16,7 +16,7 @@ from campaign_ui.connection import connection
 from campaign_ui.jobs import export
 from campaign_ui.jobs.list_filters import cursor_of, of_query, to_query, written_cursor
 from campaign_ui.security import local_path
-from services.campaigns import campaigns
+from services.campaigns import campaigns, runs
 from services.campaigns.campaigns import Campaign
 from services.jobs import gates, listing, statuses, visits
 from services.jobs.filters import Filters
@@ -34,10 +34,10 @@ def view(campaign_id: int) -> Response | str:
     target = request.headers.get("HX-Target", "")
     after = cursor_of(request.args, look.filters.sort)
     if after:
-        parts = list_parts(campaign, look) | {"page": listing.page(connection(), look, after=after), "count": None}
+        page, count = listing.page(connection(), look, after=after), None
     else:
         page, count = listing.first_page(connection(), look)
-        parts = list_parts(campaign, look) | {"page": page, "count": count}
+    parts = list_parts(campaign, look) | {"page": page, "count": count}
     if target.endswith("more-jobs"):
         return render_template("jobs/_rows.html", **parts)
     parts |= {"status_counts": listing.count_by_status(connection(), **own(campaign_id))}
@@ -45,6 +45,8 @@ def view(campaign_id: int) -> Response | str:
         answer = Response(render_template("jobs/_list.html", **parts))
         answer.headers["HX-Push-Url"] = address_of(campaign_id, look.filters)
         return answer
+    if not page.jobs:
+        parts |= {"runs": runs.runs_of(connection(), **own(campaign_id), size=1)}
     publishers = listing.publishers(connection(), **own(campaign_id))
     return render_template("campaigns/view.html", **parts, **frame(campaign), publishers=publishers)
 
