@@ -7,6 +7,7 @@
         {'columns': ['company_key']},
         {'columns': ['posted_date']},
         {'columns': ['posting_fingerprint']},
+        {'columns': ['dwh_load_timestamp']},
     ],
     post_hook=["{{ touch_seen_postings() }}", "{{ forget_unchosen_companies() }}"],
 ) }}
