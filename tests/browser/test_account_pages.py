@@ -155,7 +155,7 @@ def test_a_run_is_started_and_watched(open_page: OpenPage, site: Site, airflow: 
     airflow.tasks = [(name, "success") for name in STEPS]
     record_run(site.engine, site.campaign_id, run_id)
     airflow.runs[run_id] = "success"
-    expect(page.get_by_role("status")).to_contain_text("30 postings looked at, 10 new")
+    expect(page.get_by_role("status")).to_contain_text("30 postings found")
     expect(page.get_by_role("button", name="Find jobs now")).to_be_disabled()
 
 

@@ -62,7 +62,7 @@ def test_it_works(site: Site, airflow: Airflow, ada: FlaskClient, address: str) 
     airflow.runs[run_id] = "success"
     airflow.tasks = [(name, "success") for name, _ in airflow.tasks]
     done = ada.get(address).text
-    assert "Done: 30 postings looked at, 10 new." in done
+    assert "Done: 30 postings found." in done
     assert "hx-trigger" not in done
 
 
