@@ -296,25 +296,31 @@ where
 
 -- name: skills_read_from
 -- What the rules and the LLM each read out of the posting's present text.
-(
-    select
-        'rules' as reader,
-        enrichments.extracted_skills
-    from staging.job_enrichments as enrichments
-    where enrichments.job_posting_key = :key
-    order by enrichments.rules_version desc, enrichments.dwh_load_timestamp desc
+with by_rules as (
+    select extracted_skills
+    from staging.job_enrichments
+    where job_posting_key = :key
+    order by rules_version desc, dwh_load_timestamp desc
+    limit 1
+),
+
+by_llm as (
+    select chatgpt_extracted_skills as extracted_skills
+    from staging.chatgpt_enrichments
+    where job_posting_key = :key and chatgpt_extracted_skills is not null
+    order by prompt_version desc, chatgpt_enriched_at desc
     limit 1
 )
+
+select
+    'rules' as reader,
+    extracted_skills
+from by_rules
 union all
-(
-    select
-        'llm' as reader,
-        enrichments.chatgpt_extracted_skills
-    from staging.chatgpt_enrichments as enrichments
-    where enrichments.job_posting_key = :key and enrichments.chatgpt_extracted_skills is not null
-    order by enrichments.prompt_version desc, enrichments.chatgpt_enriched_at desc
-    limit 1
-);
+select
+    'llm' as reader,
+    extracted_skills
+from by_llm;
 
 -- name: others_at_company
 -- Cut before they are looked up: a temp agency may have thousands of postings in one campaign.

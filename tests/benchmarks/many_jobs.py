@@ -12,7 +12,8 @@ from services.shared.settings import Settings
 FACTS = text("""
     insert into marts.fact_jobs (
         job_posting_key, jsearch_job_id, job_title, job_description, employer_name, apply_link, apply_options,
-        job_location, job_city, job_state, job_country, employment_types, skills, skills_source, seniority_level,
+        job_location, job_city, job_state, job_country, employment_types, skills, skill_details, skills_source,
+        seniority_level,
         remote_work_type, job_min_salary, job_max_salary, job_salary_period, job_salary_currency, salary_source,
         yearly_min_salary, yearly_max_salary, salary_currency, has_salary, posted_at, posted_date, posting_fingerprint,
         job_publisher, first_seen_at, last_seen_at, content_hash,
@@ -27,7 +28,7 @@ FACTS = text("""
         'https://jobs.example.org/' || n, jsonb_build_array(
             jsonb_build_object('publisher', 'Board ' || n % 7, 'apply_link', 'https://jobs.example.org/' || n)),
         'Toronto, ON', 'Toronto', 'ON', 'ca', '{full_time}',
-        array(select 'skill ' || (n * 13 + k * k * 71) % 400 from generate_series(1, 6) as k), 'rules',
+        array(select 'skill ' || (n * 13 + k * k * 71) % 400 from generate_series(1, 6) as k), '[]', 'rules',
         (array['junior', 'mid', 'senior', 'lead', null])[1 + (n * 15485863) % 5],
         (array['remote', 'hybrid', 'onsite', null])[1 + (n * 32452843) % 4],
         case when n % 5 < 2 then 60000 + (n * 101) % 90000 end, case when n % 5 < 2 then 70000 + (n * 101) % 90000 end,
@@ -67,14 +68,14 @@ RANKING = text("""
     select
         :campaign_id, md5('bench:' || n)::uuid, 'bench-' || n, ((n * 48611) % 9973) / 100.0,
         jsonb_build_object(
-            'rules_version', 2, 'weights_version', 'default', 'asked', jsonb_build_object('title', 2, 'skills', 6),
+            'rules_version', 2, 'weights_version', 'default',
             'points', jsonb_build_object(
                 'title', 15, 'skills', 10, 'salary', 12.5, 'location', 15, 'seniority', 10, 'remote_type', 5,
                 'employment_type', 5, 'company_size', 5, 'recency', n % 6
             ),
             'facts', jsonb_build_object(
-                'title', array['data', 'engineer'], 'skills', array['skill 1', 'skill 2', 'skill 3', 'skill 4'],
-                'salary', 85, 'location', 'there'
+                'title', '2 of 2: data, engineer', 'skills', '4 of 6: skill 1, skill 2, skill 3, skill 4',
+                'salary', '85 % of 100000 CAD', 'location', 'there'
             )
         ),
         'bench'
