@@ -177,7 +177,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     if not (is_remote or is_onsite or "hybrid" in lower):
         return None
     denies = words.NEGATION_HINT.search(clean)
-    if denies and is_remote and words.NOT_FULLY.search(clean):
+    if denies and is_remote and (words.NOT_FULLY.search(clean) or words.BUT_HYBRID.search(clean)):
         return "hybrid", _STATED
     if denies and is_onsite and words.FREE_TO_STAY_AWAY.search(clean):
         return "remote", _MENTIONED

@@ -203,7 +203,11 @@ def _is_led(before: str) -> bool:
     if not holds(lower, salary_amounts.PAY_HINTS):
         return False
     ends = (
-        word.end() for stems, pattern in words.PAY_WORDS if holds(lower, stems) for word in pattern.finditer(before)
+        word.end()
+        for stems, pattern in words.PAY_WORDS
+        if holds(lower, stems)
+        for word in pattern.finditer(before)
+        if not (word[0].lower() == "pay" and salary_traps.is_payer(before[: word.start()]))
     )
     pay = max(ends, default=-1)
     if pay >= 0 and not salary_traps.names_money(before[pay:]):

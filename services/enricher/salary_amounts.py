@@ -20,10 +20,10 @@ _CANDIDATE = re.compile(
     rf"""
     (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
-    (?P<open>\s?\+|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|\.[–-]+(?=\s|$))?
+    (?P<open>\s?\+|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
     (?:
-        (?:\s*(?:,?\s*(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))\s+to|-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
-        (?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
+        (?:(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))\s+to|-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
     )?
     """,
     _FLAGS,
@@ -42,7 +42,7 @@ _PROMISING_TAIL = re.compile(
     r"|\s?(?:-|–|—|to|bis|à|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid", "ote", "tc", "target", "comp", "sueldo", "retribu", "stipend", "ral", "loon", "lön", "løn", "wynagrodzen", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "loon", "lön", "løn", "wynagrodzen", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
 _SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")

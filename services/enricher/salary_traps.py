@@ -22,7 +22,7 @@ _MONEY = _words("""
     deals scholarship scholarships loan loans mortgage mortgages debt debts fortune incentive incentives rent rents rental house houses
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
-    hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
+    emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
     levée mutuelle titre titres ticket tickets participation avantage avantages
 """)
 _BEGINNINGS = (
@@ -40,6 +40,9 @@ _PEOPLE = _words("""
     visitors downloads followers account accounts project projects market markets marketing companies homes properties app apps phone internet
 """)
 # After these the word before names a trade, not an owner of money.
+_PAYERS = _PEOPLE - _words("account project market marketing app phone internet") | _words(
+    "students parents people buyers guests they"
+)
 _TRADES = _words("""
     representative representatives associate associates manager managers executive executives rep reps advisor adviser assistant consultant
     service success care support experience specialist coordinator engineer analyst lead director
@@ -58,6 +61,12 @@ def names_other(text: str) -> bool:
     """Whether a sentence tells of other money or of other people's."""
     tokens = _TOKEN.findall(text.lower().replace("’", "'"))
     return _names(tokens, _MONEY) or _names(tokens, _PEOPLE)
+
+
+def is_payer(before: str) -> bool:
+    """Whether those are named last who pay and are not paid: "clients pay $500"."""
+    tokens = _TOKEN.findall(before[-20:].lower())
+    return bool(tokens) and tokens[-1] in _PAYERS
 
 
 def goes_elsewhere(text: str) -> bool:

@@ -50,18 +50,18 @@ OTHER_UNIT_AFTER = re.compile(
     _FLAGS,
 )
 PERIOD_BEFORE = re.compile(
-    r"(?:(?P<hour>hourly|per\s+hour|stundenlohn|stundensatz|taux\s+horaire|salaire\s+horaire)|(?P<day>daily|day\s+rate|per\s+day|tagessatz|tjm\b|taux\s+journalier)|(?P<week>weekly|per\s+week)"
-    r"|(?P<month>monthly|per\s+month|monatlich\w*|monatsgehalt|mensuel\w*)|(?P<year>annual(?:ly|ized|ised)?|yearly|per\s+(?:year|annum)|jahres\w*|jährlich\w*|annuel\w*|ctc|ote\b))[^.;\n\d]{0,50}$",
+    r"(?:(?P<hour>hourly|per\s+hour|stunden(?:lohn|satz|vergütung)|taux\s+horaire|salaire\s+horaire)|(?P<day>daily|day\s+rate|per\s+day|tagessatz|tjm\b|taux\s+journalier)|(?P<week>weekly|per\s+week)"
+    r"|(?P<month>monthly|per\s+month|monatlich\w*|monats\w*|mensuel\w*)|(?P<year>annual(?:ly|ized|ised)?|yearly|per\s+(?:year|annum)|jahres\w*|jährlich\w*|annuel\w*|ctc|ote\b))[^.;\n\d]{0,50}$",
     _FLAGS,
 )
 
 # Nouns and verbs after which an amount is pay, each language with the stems it cannot do without.
 PAY_WORDS = (
     (
-        ("salar", "pay", "wage", "comp", "remun", "rate", "paid", "tc", "target", "stipend"),
+        ("salar", "pay", "wage", "comp", "cash", "remun", "rate", "paid", "tc", "target", "stipend"),
         re.compile(
             r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-            r"|\b(?:total|annual|base|cash)\s+comp\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=])|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=])|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
             r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
@@ -81,13 +81,16 @@ PAY_WORDS = (
         ),
     ),
     (
-        ("salair", "rémun", "tjm", "taux", "trait"),
-        re.compile(r"\bsalaires?\b|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b", _FLAGS),
+        ("salair", "fixe", "rémun", "tjm", "taux", "trait"),
+        re.compile(
+            r"\bsalaires?\b|\bfixe(?=\s*(?:de|:|brut|annuel))|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
+            _FLAGS,
+        ),
     ),
 )
 # These too, in a sentence that tells of nothing else.
 WEAK_PAY_WORD = re.compile(
-    r"\bbase\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearn(?:s|ings?)?\b(?!\s+(?:revenue|rewards|points))|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
+    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearn(?:s|ings?)?\b(?!\s+(?:revenue|rewards|points))|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
     _FLAGS,
 )
 # What stands before such a verb tells of something else.
@@ -97,8 +100,8 @@ PAY_VERB = re.compile(
 )
 # What follows pay and nothing else.
 PAY_AFTER = re.compile(
-    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
-    r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
+    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+|up\s+to\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|[$£€]|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
     _FLAGS,
 )
 
@@ -124,8 +127,10 @@ UP_TO = re.compile(
 )
 _CODE = r"(?:(?:usd|cad|aud|gbp|eur)\s?)?"
 _OF_PAY = r"(?:\s+(?:salary|pay|rate|wage|compensation))?(?:\s+(?:is|of))?"
-MINIMUM = re.compile(rf"(?:\b(?:minimum|min\.?){_OF_PAY}|\branges?\s+from)\s*:?\s*{_CODE}$", _FLAGS)
-MAXIMUM = re.compile(rf"(?:\b(?:maximum|max\.?){_OF_PAY}|\bup\s+to)\s*:?\s*{_CODE}$", _FLAGS)
+MINIMUM = re.compile(
+    rf"(?:\b(?:minimum|min\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\branges?\s+from)\s*:?\s*{_CODE}$", _FLAGS
+)
+MAXIMUM = re.compile(rf"(?:\b(?:maximum|max\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\bup\s+to)\s*:?\s*{_CODE}$", _FLAGS)
 BETWEEN = re.compile(r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde)\s*(?:[$£€₹]|[A-Z]{3})?\s?$", _FLAGS)
 # An amount at the head of a line, or after these alone, is told for itself.
 LEAD_IN = re.compile(
