@@ -75,10 +75,12 @@ HYBRID_HINTS = (
     "balance", "split", "kombination", "mélange", "alterna", "between", "divide", "share", "möglich", "option", "regelung", "mobil", "telearbeit", "tage", "mon", "tue", "wed", "thu",
     "homeoffice", "home-office", "home office",
 )  # fmt: skip
-NEGATION_HINT = re.compile(
-    r"\b(?:no[nt]?|never|nor|neither|without|unable|ineligible|unavailable|kein|nicht|weder|ausgeschlossen|pas|sans|aucun|cannot|prohibited|excluded|exclu|interdit)|impossible|n['’]t\b|n['’]est",
-    re.IGNORECASE,
-)
+AWAY_HINTS = ("remote", "tele", "home")
+THING_HINTS = ("remote", "virtual", "site", "person")
+NEGATION_HINTS = (
+    "not", "n't", "n’t", "no ", "no-", "non", "never", "nor ", "neither", "without", "unable", "ineligible", "unavailable", "prohibited", "kein", "nicht", "weder", "ausgeschlossen", "pas",
+    "sans", "aucun", "interdit", "exclu", "impossible",
+)  # fmt: skip
 
 _NUMBER = r"(?<![\d.,:])(?:[1-4](?![\d.,:%])|one|two|three|four|eine?n?|einem|zwei|drei|vier|une?|deux|trois|quatre)\b"
 _RANGE = (
@@ -206,7 +208,7 @@ HYBRID_DAYS = _any(
     rf"\b{_HOME}\s+(?:(?:on|every|each|am|le|les)\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
-    rf"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
+    r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
     r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
     rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,25}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",

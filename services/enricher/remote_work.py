@@ -147,7 +147,7 @@ def _without_decoys(text: str) -> str:
 def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder of rules, each a line
     if not holds(sentence, _FIELD_MARKS):
         return None
-    if tag := words.HASHTAG.search(sentence):
+    if "#" in sentence and (tag := words.HASHTAG.search(sentence)):
         name = tag[1].lower()
         return "remote" if name == "remote" else "hybrid" if name == "hybrid" else "onsite"
     for match in words.FIELD.finditer(sentence):
@@ -164,9 +164,13 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
 
 
 def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
-    if words.NEGATION_HINT.search(sentence) and words.REFUSED.search(sentence):
+    lower = sentence.lower()
+    if holds(lower, words.AWAY_HINTS) and holds(lower, words.NEGATION_HINTS) and words.REFUSED.search(sentence):
         return _Statement("onsite", _STATED, start, end)
-    found = _judged(words.OF_A_THING.sub(blank, _without_decoys(sentence)))
+    clean = _without_decoys(sentence)
+    if holds(lower, words.THING_HINTS):
+        clean = words.OF_A_THING.sub(blank, clean)
+    found = _judged(clean)
     return _Statement(*found, start, end) if found else None
 
 
@@ -176,7 +180,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     is_remote, is_onsite = holds(lower, words.REMOTE_HINTS), holds(lower, words.ONSITE_HINTS)
     if not (is_remote or is_onsite or "hybrid" in lower):
         return None
-    denies = words.NEGATION_HINT.search(clean)
+    denies = holds(lower, words.NEGATION_HINTS)
     if denies and is_remote and (words.NOT_FULLY.search(clean) or words.BUT_HYBRID.search(clean)):
         return "hybrid", _STATED
     if denies and is_onsite and words.FREE_TO_STAY_AWAY.search(clean):

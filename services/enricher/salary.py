@@ -154,8 +154,8 @@ def _read(amount: Amount, country: str, last: _Candidate | None) -> _Candidate |
     stated = _period_of(match["per1"], period_match, amount.before)
     # A period right behind the figure says more than one told of before it.
     beside = bool(match["per1"] or period_match)
-    if code := salary_amounts.CODE_BEFORE.search(amount.before[-_CODE_REACH:]):
-        signs.insert(0, code[0])
+    if code := salary_amounts.code_before(amount.before[-_CODE_REACH:]):
+        signs.insert(0, code)
     led = _is_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
@@ -173,11 +173,18 @@ def _read(amount: Amount, country: str, last: _Candidate | None) -> _Candidate |
         return None
     support = 4 * led + 2 * bool(signs) + _BESIDE * beside + 2 * (high is not None) + 2 * is_indian
     support += bool(signs) and currency is not None and currency == money.local_dollar(country)
-    if words.EXPECTED_BEFORE.search(amount.before[-_NEAR:]) or words.EXPECTED_AFTER.match(amount.after):
+    if _is_hoped_for(amount):
         support -= 5
     end = match.end() + (period_match.end() if period_match else 0)
     salary = Salary(low, high, period, currency, (match.start(), end))
     return _bounded(_Candidate(salary, support, led, ""), amount.before)
+
+
+def _is_hoped_for(amount: Amount) -> bool:
+    """Whether it is what may be earned when all goes well."""
+    near = amount.before[-_NEAR:]
+    hinted = holds(near.lower(), words.EXPECTED_HINTS)
+    return bool((hinted and words.EXPECTED_BEFORE.search(near)) or words.EXPECTED_AFTER.match(amount.after))
 
 
 def _bounded(candidate: _Candidate, before: str) -> _Candidate:

@@ -29,11 +29,11 @@ _CANDIDATE = re.compile(
     _FLAGS,
 )
 # Most numbers of a posting are no money: these tests are made before the costlier patterns look at one.
-_DIGITS = re.compile(r"\d[\d.,]*(?:[ \u00a0\u202f'’]\d{3}(?!\d))*")
+_DIGITS = re.compile(r"[0-9][0-9.,]*(?:[ \u00a0\u202f'’][0-9]{3}(?![0-9]))*")
 # "5+", "10%", "9:00" are no money.
 _OTHER_MARKS = frozenset("+%:")
 _SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
-CODE_BEFORE = re.compile(r"(?:\b(?:rs\.?|s?fr\.|r|" + "|".join(money.CODES) + r")|kr|zł)\s?$", re.IGNORECASE)
+_CODES = frozenset(code.lower() for code in money.CODES) | {"rs", "rs.", "fr.", "sfr.", "r", "kr", "zł"}
 _PROMISING_TAIL = re.compile(
     r"\s?(?:[$£€₹¥₽₩₱₪]|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
     + "|".join(money.CODES)
@@ -89,10 +89,17 @@ def _sign_before(head: str) -> int:
         while letters and "A" <= bare[letters - 1] <= "Z" and len(bare) - letters < 4:
             letters -= 1
         return len(head) - letters
-    if bare[-1].isalpha() or bare[-1] == ".":
-        found = CODE_BEFORE.search(head)
-        return len(head) - found.start() if found else 0
-    return 0
+    code = code_before(head)
+    return len(head) - head.rindex(code) if code else 0
+
+
+def code_before(text: str) -> str:
+    """The currency code that a text ends with, before one blank at most; "" for none."""
+    bare = text[:-1] if text.endswith(" ") else text
+    start = len(bare)
+    while start and (bare[start - 1].isalpha() or bare[start - 1] == "."):
+        start -= 1
+    return bare[start:] if bare[start:].lower() in _CODES else ""
 
 
 def _is_promising(text: str, start: int, end: int) -> bool:

@@ -117,6 +117,7 @@ EXTRAS = re.compile(
     r"^\s*(?:\+|,|\(|&|(?:plus|and|with|incl\w*|excl\w*|d\.?o\.?e|depending|based|zzgl|inkl)\b)", _FLAGS
 )
 # What may be earned when all goes well is not what is paid.
+EXPECTED_HINTS = ("ote", "target", "potential", "compens", "reach", "earn")
 EXPECTED_BEFORE = re.compile(
     r"\b(?:ote|on[\s-]target\s+earnings|potential|total\s+compensation|may\s+reach|could\s+earn)\b[^.;\n\d]*$", _FLAGS
 )
