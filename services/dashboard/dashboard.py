@@ -131,7 +131,8 @@ def activity(conn: Connection, scope: Scope) -> Activity:
     """What was found and done, by day."""
     days: dict[date, dict[str, int]] = {}
     totals = dict.fromkeys(ACTIVITIES, 0)
-    for row in conn.execute(SQL["found_by_day"], scope.values()):
+    found = "found_by_day_of_one" if len(scope.campaign_ids) == 1 else "found_by_day"
+    for row in conn.execute(SQL[found], scope.values()):
         days.setdefault(row.day, {})["found"] = row.found
         totals["found"] += row.found
     for row in conn.execute(SQL["steps_by_day"], scope.values()):
@@ -144,7 +145,8 @@ def activity(conn: Connection, scope: Scope) -> Activity:
 
 def average_fit(conn: Connection, scope: Scope) -> float | None:
     """Average score, 0 to 100, of what was found; None when nothing is ranked."""
-    found: Decimal | None = conn.execute(SQL["average_fit"], scope.values()).scalar_one()
+    statement = "average_fit_of_days" if scope.since or scope.until else "average_fit"
+    found: Decimal | None = conn.execute(SQL[statement], scope.values()).scalar_one()
     return None if found is None else float(found)
 
 

