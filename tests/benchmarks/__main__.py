@@ -13,7 +13,7 @@ from tests.benchmarks.report import Figure, publish
 from tests.benchmarks.stack import database_for_benchmarks
 
 LOAD_POSTINGS = 10_000
-READ_POSTINGS = 2_000
+READ_POSTINGS = 500
 RANKED_POSTINGS, WHAT_IF_JOBS = 200_000, 10_000
 FEW, MANY = 10_000, 50_000
 NEW_ON_SECOND_DAY = 0.01
