@@ -46,7 +46,7 @@ _GROUPING = str.maketrans("", "", " \u00a0\u202f'’")
 _PARTS = re.compile(r"(.*?)(?:([.,])(\d{1,2}))?")
 _CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")
 _SCALES = {
-    "k": 1_000, "thousand": 1_000, "grand": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
+    "k": 1_000, "t": 1_000, "thousand": 1_000, "grand": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
     "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000,
 }  # fmt: skip
 

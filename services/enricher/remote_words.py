@@ -17,7 +17,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 # A sentence without one of these says nothing; looking for them all at once costs a hundredth of the patterns.
 NEEDLES = (
     "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "wfo", "telecommut", "telework", "in person", "in-person", "virtual", "distributed",
-    "anywhere", "any location", "any place", "from any", "wherever", "where you", "tied to", "all over", "worldwide", "globally", "agnostic", "independent", "any state", "wo du", "wo sie", "wo ihr", "où vous", "#li-",
+    "anywhere", "any location", "any place", "from any", "wherever", "where you", "tied to", "all over", "worldwide", "globally", "agnostic", "independent", "any state", "matter where", "regardless of", "wo du", "wo sie", "wo ihr", "où vous", "#li-",
     "work location", "workplace", "on location", "überall", "mobile", "mobil ", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort",
     "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau",
 )  # fmt: skip
@@ -52,6 +52,8 @@ REMOTE_HINTS = (
     "office.",
     "independent",
     "agnostic",
+    "matter where",
+    "regardless",
     "any s",
     "wo ",
     "où ",
@@ -69,9 +71,9 @@ ONSITE_HINTS = (
     "büro",
     "bureau",
 )
-DAYS_HINTS = ("day", "week", "time", "2j", "j/", "j /", "sem", "tag", "jour", "%", "daily", "full")
+DAYS_HINTS = ("day", "week", "time", "occasion", "2j", "j/", "j /", "sem", "tag", "jour", "%", "daily", "full")
 HYBRID_HINTS = (
-    "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combination", "blend",
+    "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combin", "blend",
     "balance", "split", "kombination", "mélange", "alterna", "between", "divide", "share", "möglich", "option", "regelung", "mobil", "telearbeit", "tage", "mon", "tue", "wed", "thu",
     "homeoffice", "home-office", "home office",
 )  # fmt: skip
@@ -88,7 +90,7 @@ _RANGE = (
 )
 _DAYS = r"(?:x\s+|full\s+|work(?:ing)?\s+|whole\s+|feste\s+)?(?:week)?(?:days?|tage?n?|jours?)\b"
 _HOME = r"(?:home(?:[\s-]?office)?|homeoffice|remote(?:ly)?|wfh|telework(?:ing)?|télétravail|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
-_DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
+_DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|com(?:e|ing)\s+in(?:to)?|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
 _GAP = r"[^.;\n]{0,40}?"
 _FULLY = r"(?:100\s?%|fully|full|entirely|completely|permanent(?:ly)?|purely|exclusively|totally|truly|vollständig|komplett|ausschließlich|dauerhaft|zu\s+100\s?%(?:\s+\w+)?|entièrement|totalement|complètement|intégralement)"
 _NEGATION = r"(?:not|no|non|neither|\w+n['’]t|cannot|never|nor|without|unable\s+to|ineligible\s+for|kein\w*|nicht|weder|pas|sans|aucun\w*)"
@@ -105,7 +107,7 @@ _HYBRID_THINGS = (
 )
 _JOB = r"(?:work\w*|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|möglich\w*|tage?n?)"
 _SMALL_WORD = r"(?:in|from|within|with|for|and|or|but|at|as|by|on|to|of|if|is|are|has|was|will|can|may|must|not|isn|unless|while|so|because|since|that|you|we|i|it|this|the|a|an|across|over|during|until|after|about|who|which|where|when|us|usa|uk|eu|one|two|three|four|five|twice|once|up|per|each|every|also|too|either|most|some|all|our|your|daily|currently|only|otherwise|however|though|please|now|worldwide|globally|then|when|than|oder|und|aus|von|innerhalb|mit|bei|ist|wird|im|auf|zu|an|et|ou|en|dans|depuis|partout|avec|est|pour|à|de|sind)"
-_PERSON = r"(?:[\w-]+\s+){0,3}?\w+(?:er|or|ist|ant|ian|ive|ate)s?\b(?=\W*(?:$|[.,;:!?()])|\s+(?:to|for|who|with|in|and|that|on|at|of|you|wanted|needed)\b)"
+_PERSON = rf"(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?\w+(?:er|or|ist|ant|ian|ive|ate)s?\b(?=\W*(?:$|[.,;:!?()])|\s+(?:to|for|who|with|in|and|that|on|at|of|you|wanted|needed)\b)"
 # In a sentence such a word before a thing tells of the thing ("remote weather stations", "on-site meals"), unless that is work or who does it.
 OF_A_THING = _any(
     rf"(?<!\bas\sa\s)(?<!\bfor\sa\s)(?<!\bseeking\sa\s)(?<!\bhiring\sa\s)(?<!\bhire\sa\s)(?<!\bneed\sa\s)\b(?:remote|virtual|on[\s-]?site|in[\s-]person)[\s-]+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b)(?!(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?{_JOB}\b)(?!{_PERSON})",
@@ -123,6 +125,7 @@ DECOYS = (
     )),
     (("remote", "virtual", "hybrid"), _any(
         rf"\b(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)(?:(?:,\s*|\s*(?:and|or|/|&|und|et)\s*)(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)){{1,2}}\s+(?:\w+\s+)?{_THINGS}\b",
+        r"\b(?:remote|hybrid|virtual)(?:[\s-]based)?(?:,\s*|\s*(?:and|or|/|&)\s*)(?:hybrid|remote|office|on-?site|in-?person|field)(?:[\s-]based)?\s+(?:teams|users?|staff|employees|workers|workforces?|colleagues)\b",
         r"\b(?:products?|tools?|software|solutions?|apps?|platforms?|furniture|hardware|equipment|technolog\w+|infrastructure)\s+(?:for|enabling|supporting|that\s+\w+|to\s+\w+)\s+(?:\w+\s+){0,2}(?:remote|hybrid|virtual)\b[^.;\n]*",
         r"\b(?:writ|draft|develop|advis|creat|design|shap|maintain)\w*\s+(?:\w+\s+){0,4}(?:polic(?:y|ies)|guidelines|guidance|strateg(?:y|ies)|contracts?)\s+(?:for|on|about|around)\s+(?:\w+\s+){0,2}(?:remote|hybrid|tele)[^.;\n]*",
     )),
@@ -145,7 +148,8 @@ DECOYS = (
     (("office",), _any(
         r"\b(?:microsoft|ms|back|front|head)[\s-]+office\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
     )),
-    (("anywhere", "from any"), _any(
+    (("anywhere", "from any", "from home", "remote"), _any(
+        r"\b(?:lets?|allow\w*|enabl\w+|help\w*)\s+(?:people|teams|companies|customers|clients|users|organi[sz]ations|business(?:es)?|anyone|others)\s+(?:to\s+)?(?:\w+\s+){0,2}(?:work\w*|collaborat\w+)\b[^.;\n]*",
         r"\b(?:access|control|monitor|connect|shop|order|pay|log|view|read|watch|listen|bank|play|available|manage|reach|relocat|travel|trip|holiday)\w*\b[^.;\n]{0,40}?\b(?:from\s+any(?:where|\s+\w+)|anywhere)\b"
     )),
     (("virtual", "distance"), _any(
@@ -211,6 +215,8 @@ HYBRID_DAYS = _any(
     r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
     r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
     rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,25}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
+    rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:on\s+occasions?|occasionally|at\s+times|from\s+time\s+to\s+time|gelegentlich|ponctuellement)\b",
+    rf"\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",
 )  # fmt: skip
 HYBRID_PHRASE = _any(
@@ -218,6 +224,7 @@ HYBRID_PHRASE = _any(
     r"\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
     r"\boffice\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\boffice\b",
+    r"\b(?:combin|mix|blend|alternat)\w*\s+(?:\w+\s+){0,3}(?:office|home|remote|on-?site)\b",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
 )  # fmt: skip
@@ -227,7 +234,7 @@ HYBRID_BOTH = _any(
 HYBRID_WORD = _any(
     r"\b(?:mode|postes?|contrat|rythme|format|organisation|travail\w*|modèle|est|sera|en)\s+(?:de\s+travail\s+)?hybride\b|^\W*hybride\W*$|\bhybride[snrm]?\s+(?:\w*arbeit\w*|modell\w*|stelle|position|büro|poste)|\barbeit\w*\s+(?:\w+\s+){0,3}hybrid\b",
     r"\bhybrid(?=[\s-]+(?:(?:[\w-]+\s+){0,2}(?:role|position|schedule|job|opportunit\w+|arrangement|work(?:ing|place|force)?\b|contract)"
-    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|basis|flex\w*|mode\b|days?|pattern|approach|culture|company|remote|in\b|from\b|with\b|at\b|out\s+of|and\b|or\b|so\b|\d|-\s)))",
+    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|basis|flex\w*|mode\b|days?|pattern|approach|fashion|way\b|format|manner|capacity|structure|routine|rhythm|culture|company|remote|in\b|from\b|with\b|at\b|out\s+of|and\b|or\b|so\b|\d|-\s)))",
     r"\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|(?:zu\s+)?arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
 BOTH_MEANS_VISITS = _any(
@@ -248,14 +255,14 @@ AT_HOME = _any(r"\b(?:at|from)\s+home\b")
 # The same without the word.
 HOME = _any(
     r"\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|the\s+comfort\s+of\s+your)\s+(?:own\s+)?home\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b",
-    r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
+    r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(
     r"\bwfo\b|\bwork(?:ing|s)?[\s-]+from[\s-]+(?:the\s+|our\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|performed|done|carried\s+out|conducted|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
     r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
     r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",
-    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:\w+\s+)?sur\s+site\b",
+    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit|tätigkeit|stelle|job)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:[\wàé]+\s+){0,3}sur\s+site\b",
 )
 ONSITE_WORD = _any(
     r"\bwfo\b|\bon[\s-]?site\b|\bin[\s-](?:the\s+)?office\b|\boffice[\s-]based\b|\bin[\s-]person\b|\bvor\s+ort\b|\bsur\s+site\b|\bprésentiel\b|\b(?:the|our)\s+(?:\w+\s+)?office\b"

@@ -15,14 +15,14 @@ from services.enricher.reading import holds
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _SIGN = money.SIGN_PATTERN
 _NUMBER = money.NUMBER_PATTERN
-_SCALE = r"(?:\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
+_SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
 _CANDIDATE = re.compile(
     rf"""
     (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
     (?P<open>\s?\+|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))\s+to|-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|à|until|(?P<joined>and|und|et|y))\s*|\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))\s+to|-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|tot|hasta|à|until|(?P<joined>and|und|et|y))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
     )?
     """,
@@ -35,7 +35,7 @@ _OTHER_MARKS = frozenset("+%:")
 _SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
 _CODES = frozenset(code.lower() for code in money.CODES) | {"rs", "rs.", "fr.", "sfr.", "r", "kr", "zł"}
 _PROMISING_TAIL = re.compile(
-    r"\s?(?:[$£€₹¥₽₩₱₪]|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
+    r"\s?(?:[$£€₹¥₽₩₱₪]|t€|teur|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
     + "|".join(money.CODES)
     + r")\b"
     r"|(?:per|an?|pro|par|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b|uur|maand|jaar|hora|d[ií]a|m[eê]s|a[nñ]o|anno|månad|måned|timme?|år)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"

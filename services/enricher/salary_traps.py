@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _TOKEN = re.compile(r"[\w&']+")
 
@@ -15,7 +16,7 @@ def _words(text: str) -> frozenset[str]:
 
 # What money is raised, spent, owed or insured for.
 _MONEY = _words("""
-    aum revenue revenues turnover funding fund funds raise raises raised raising value values valued valuation assets budget budgets
+    aum revenue revenues turnover funding fund funds raise raises raised raising value values valued valuation assets cover budget budgets
     bonus bonuses signing stipend stipends allowance allowances tuition coverage relocation retention donor donors grant grants charity
     gave sales target targets quota quotas acv arr portfolio portfolios deductible stock stocks shares worth save saves saving savings
     discount discounts credit credits voucher vouchers prize prizes award awards fee fees fine fines loss losses spent cost costs deal
@@ -60,7 +61,8 @@ def names_money(text: str) -> bool:
 def names_other(text: str) -> bool:
     """Whether a sentence tells of other money or of other people's."""
     tokens = _TOKEN.findall(text.lower().replace("’", "'"))
-    return _names(tokens, _MONEY) or _names(tokens, _PEOPLE)
+    pays = any(verb in ("pay", "spend") and who in _PAYERS for who, verb in pairwise(tokens))
+    return pays or _names(tokens, _MONEY) or _names(tokens, _PEOPLE)
 
 
 def is_payer(before: str) -> bool:

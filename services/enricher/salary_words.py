@@ -123,7 +123,7 @@ EXPECTED_BEFORE = re.compile(
 )
 EXPECTED_AFTER = re.compile(r"^\W{0,3}(?:\w+\s+)?(?:ote|on[\s-]target|potential)\b(?!\W{0,6}\d)", _FLAGS)
 UP_TO = re.compile(
-    r"(?:up\s?to|maximum(?:\s+(?:salary|pay|rate))?(?:\s+of)?|max\.?|to|bis\s+zu|bis|jusqu['’]à|no\s+more\s+than|under)\s*(?:is\s*)?:?\s*$",
+    r"(?:up\s?to|maximum(?:\s+(?:salary|pay|rate))?(?:\s+of)?|max\.?|to|bis\s+zu|bis|jusqu['’]à|(?:no|not)\s+more\s+than|not\s+(?:to\s+)?exceed(?:ing)?|capped\s+at|at\s+most|höchstens|maximal|tot|hasta|under)\s*(?:is\s*)?:?\s*$",
     _FLAGS,
 )
 _CODE = r"(?:(?:usd|cad|aud|gbp|eur)\s?)?"
