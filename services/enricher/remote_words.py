@@ -105,7 +105,7 @@ _HYBRID_THINGS = (
     r"clouds?|multi|vehicles?|cars?|trucks?|electric|engines?|power\w*|mobile|apps?|applications?|infrastructures?|it\b|environments?|networks?|identity|architectures?|systems?|platforms?|data|deployments?|integrations?|seeds?|corn|maize|rice|methodolog\w+|agile|solutions?"
     r"|exchange|azure|aws|search|ai\b|threats?|bikes?|warfare|bonds?|securities|funds?|molecul\w+|circuits?|rockets?|propulsion|learning|technolog\w+|courses?|events?|identities|storage|drives?|batter\w+|grass|algorithms?|modell?ing"
 )
-_JOB = r"(?:work\w*|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|möglich\w*|tage?n?)"
+_JOB = r"(?:work\w*|(?:employees|workers|people|staff)\s+(?:are|may|can|will|welcome)|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|möglich\w*|tage?n?)"
 _SMALL_WORD = r"(?:in|from|within|with|for|and|or|but|at|as|by|on|to|of|if|is|are|has|was|will|can|may|must|not|isn|unless|while|so|because|since|that|you|we|i|it|this|the|a|an|across|over|during|until|after|about|who|which|where|when|us|usa|uk|eu|one|two|three|four|five|twice|once|up|per|each|every|also|too|either|most|some|all|our|your|daily|currently|only|otherwise|however|though|please|now|worldwide|globally|then|when|than|oder|und|aus|von|innerhalb|mit|bei|ist|wird|im|auf|zu|an|et|ou|en|dans|depuis|partout|avec|est|pour|à|de|sind)"
 _PERSON = rf"(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?\w+(?:er|or|ist|ant|ian|ive|ate)s?\b(?=\W*(?:$|[.,;:!?()])|\s+(?:to|for|who|with|in|and|that|on|at|of|you|wanted|needed)\b)"
 # In a sentence such a word before a thing tells of the thing ("remote weather stations", "on-site meals"), unless that is work or who does it.
@@ -134,7 +134,7 @@ DECOYS = (
     )),
     (("hybrid",), _any(
         rf"\bhybrid[\s-]+(?:{_HYBRID_THINGS})",
-        r"\bhybrid\s+(?:and|or|/)\s+(?:multi|public|private|electric|native)[\s-]?\w*|\b(?:multi|public|private|electric|native)[\w\s-]{0,12}(?:and|or|/|,)\s*hybrid\b",
+        r"\bhybrid\s+(?:and|or|/)\s+(?:multi|public|private|electric|native)[\s-]?\w*|\b(?:multi|public|private|electric|native|cloud|on-prem\w*)[\w\s-]{0,12}(?:and|or|/|,)\s*hybrid\b",
     )),
     (("site", "person", "vor ort", "location"), _any(
         rf"\b(?:on-?site|on\s+site|in-?person)[\s-]+(?:gym|fitness|parking|cafeteria|caf[eé]|restaurant|childcare|daycare|nursery|clinic|health|customer|client|laundry|amenit\w+|medical|canteen|kitchen|massage|generation|waste|safety|{_THINGS})",
@@ -213,6 +213,7 @@ HYBRID_DAYS = _any(
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
     r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
+    rf"\bweekly\s+(?:\w+\s+)?day\b{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
     rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,25}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:on\s+occasions?|occasionally|at\s+times|from\s+time\s+to\s+time|gelegentlich|ponctuellement)\b",
@@ -258,7 +259,7 @@ HOME = _any(
     r"\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(
-    r"\bwfo\b|\bwork(?:ing|s)?[\s-]+from[\s-]+(?:the\s+|our\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
+    r"\bwfo\b|\bwork(?:ing|s)?[\s-]+from[\s-]+(?:the\s+|our\s+)?(?:(?!home)\w+\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|performed|done|carried\s+out|conducted|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
     r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
     r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from services.enricher import money, salary_amounts, salary_traps
+from services.enricher import money, salary_amounts, salary_size, salary_traps
 from services.enricher import salary_words as words
 from services.enricher.reading import holds
 from services.enricher.salary_amounts import Amount
@@ -51,26 +51,6 @@ _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
 # Where what is told of an amount ends: at a full stop and at the next amount.
 _FULL_STOP = re.compile(r"[.!?;]\s|[$£€₹]\s?\d")
 _LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
-
-# What a person can earn, by period; outside of it the figure is something else.
-_PLAUSIBLE: dict[Period, tuple[int, int]] = {
-    "hour": (3, 1_000), "day": (20, 8_000), "week": (80, 30_000), "month": (200, 200_000), "year": (3_000, 3_000_000),
-}  # fmt: skip
-_INR_YEAR = 100_000
-# Currencies whose unit is small: the same pay has more digits.
-_SMALL_UNIT = {
-    "INR": 80,
-    "JPY": 150,
-    "KRW": 1300,
-    "HUF": 350,
-    "RUB": 90,
-    "PHP": 55,
-    "CZK": 22,
-    "THB": 35,
-    "TWD": 30,
-    "PKR": 280,
-    "KES": 130,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +148,10 @@ def _read(amount: Amount, country: str, last: _Candidate | None) -> _Candidate |
     if not is_lpa and _is_trap(amount, rest, governed=governed):
         return None
     currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
-    period = stated or ("year" if is_indian else _guessed(high or low, currency, bool(signs), governed))
-    if (high is not None and low > high) or period is None or not _is_plausible(low, high, period, currency):
+    period = stated or (
+        "year" if is_indian else salary_size.guessed_period(high or low, currency, bool(signs), governed)
+    )
+    if (high is not None and low > high) or period is None or not salary_size.is_plausible(low, high, period, currency):
         return None
     support = 4 * led + 2 * bool(signs) + _BESIDE * beside + 2 * (high is not None) + 2 * is_indian
     support += bool(signs) and currency is not None and currency == money.local_dollar(country)
@@ -293,20 +275,3 @@ def _told_before(before: str) -> re.Match[str] | None:
     near = before[-_NEAR:]
     lower = near.lower()
     return words.PERIOD_BEFORE.search(near) if holds(lower, _PERIOD_HINTS) else None
-
-
-def _guessed(amount: Decimal, currency: str | None, has_sign: bool, about_pay: bool) -> Period | None:
-    """The period that the size of an amount tells; rupees are told by the month."""
-    if currency == "INR" and about_pay and amount < _INR_YEAR:
-        return "month" if amount >= _PLAUSIBLE["month"][0] * 10 else None
-    amount /= 1 if currency == "INR" else _SMALL_UNIT.get(currency or "", 1)
-    if amount >= 10_000:
-        return "year"
-    return "hour" if 5 <= amount <= 150 and has_sign and about_pay else None
-
-
-def _is_plausible(low: Decimal, high: Decimal | None, period: Period, currency: str | None) -> bool:
-    unit = _SMALL_UNIT.get(currency or "", 1)
-    least, most = _PLAUSIBLE[period]
-    top = high if high is not None else low
-    return least <= top <= most * unit and (low == 0 or high is None or (low >= least and high <= low * 12))

@@ -24,7 +24,7 @@ _MONEY = _words("""
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
     emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
-    levée mutuelle titre titres ticket tickets participation avantage avantages
+    levée dépenses dépense frais provision provisionen kosten ausgaben mutuelle titre titres ticket tickets participation avantage avantages
 """)
 _BEGINNINGS = (
     "fundrais", "reimburs", "insur", "referr", "donat", "invest", "contribut", "match", "spend", "pric", "purchas", "subsid", "penalt", "collect",
