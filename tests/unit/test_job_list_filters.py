@@ -24,7 +24,9 @@ def query(filters: Filters) -> MultiDict[str, str]:
 
 
 def test_it_works() -> None:
-    asked = MultiDict([("status", "offer"), ("status", "applied"), ("q", " data  eng "), ("pay", "90k"), ("sort", "pay")])
+    asked = MultiDict(
+        [("status", "offer"), ("status", "applied"), ("q", " data  eng "), ("pay", "90k"), ("sort", "pay")]
+    )
     filters = of_query(asked)
     assert filters.statuses == ("applied", "offer")
     assert (filters.search, filters.min_pay, filters.sort) == ("data eng", 90_000, "pay")

@@ -1,0 +1,62 @@
+"""Descriptions made readable and safe, cells made harmless, and the bars of a score."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign_ui.jobs.explanation import bars
+from campaign_ui.jobs.export import harmless
+from campaign_ui.jobs.readable import readable
+
+
+def test_it_works() -> None:
+    text = (
+        "About us\r\n\r\nRESPONSIBILITIES\n• Build pipelines\n• Talk to people\n\nWhat you bring:\n- SQL\nWe pay well."
+    )
+    assert readable(text) == (
+        "<p>About us</p><h3>DUTIES</h3><ul><li>Build pipelines</li><li>Talk to people</li></ul>"
+        "<h3>What you bring</h3><ul><li>SQL</li></ul><p>We pay well.</p>"
+    )
+    assert readable(None) == readable("  \n ") == ""
+
+
+def test_html_of_a_board_keeps_its_shape_and_loses_its_acts() -> None:
+    html = (
+        '<h1 onclick="x()">Role</h1><p style="color:red">Do <b>things</b> <a href="javascript:x()">here</a></p>'
+        "<ul><li>One</li></ul><script>alert(1)</script><img src=x onerror=alert(1)>"
+    )
+    assert readable(html) == "<h3>Role</h3><p>Do <b>things</b> here</p><ul><li>One</li></ul>"
+
+
+def test_angle_brackets_in_plain_text_are_text() -> None:
+    assert readable("if a < b and c > d use List<String>") == "<p>if a &lt; b and c &gt; d use List&lt;String&gt;</p>"
+
+
+def test_bullets_that_lost_their_line_breaks_are_a_list_again() -> None:
+    assert readable("You will: • build • test") == "<h3>You will</h3><ul><li>build</li><li>test</li></ul>"
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=200))
+def test_no_text_acts(text: str) -> None:
+    made = str(readable(f"<p>{text}</p><p></p><script>{text}</script>"))
+    assert "<script" not in made.lower()
+    assert "<img" not in made.lower()
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", " =1", "'=1", '"=1', "＝1", "%x", "|x", "\ufeff=1"])
+def test_a_formula_becomes_text(cell: str) -> None:
+    assert harmless(cell) == "'" + cell
+
+
+def test_what_is_no_formula_stays() -> None:
+    assert [harmless(cell) for cell in ("a=b", 5, None, -3, "日本")] == ["a=b", "5", "", "-3", "日本"]
+
+
+def test_bars_are_the_heaviest_first_and_say_why() -> None:
+    explain = {"points": {"recency": 5, "title": 7.5, "odd": 1}, "facts": {}}
+    made = bars(explain, {"title": 15, "recency": 5}, {"title": "title matches 1 of 2 words: data"})
+    assert [(bar.name, bar.share) for bar in made] == [("Title", 0.5), ("Freshness", 1.0)]
+    assert made[0].why == "title matches 1 of 2 words: data"
+    assert bars(None, {}, {}) == bars({"factors": []}, {}, {}) == []
