@@ -12,9 +12,7 @@ from campaign_ui.jobs.readable import readable
 
 
 def test_it_works() -> None:
-    text = (
-        "About us\r\n\r\nRESPONSIBILITIES\n• Build pipelines\n• Talk to people\n\nWhat you bring:\n- SQL\nWe pay well."
-    )
+    text = "About us\r\n\r\nDUTIES\n• Build pipelines\n• Talk to people\n\nWhat you bring:\n- SQL\nWe pay well."
     assert readable(text) == (
         "<p>About us</p><h3>DUTIES</h3><ul><li>Build pipelines</li><li>Talk to people</li></ul>"
         "<h3>What you bring</h3><ul><li>SQL</li></ul><p>We pay well.</p>"
