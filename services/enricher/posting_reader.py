@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from services.enricher.remote_work import extract_remote_type
+from services.enricher.remote_work import read_remote_type
 from services.enricher.salary import extract_salary
-from services.enricher.seniority import extract_seniority
+from services.enricher.seniority import read_seniority
 from services.enricher.skills import SkillMention, extract_skills_of, memory_zone
 
 COLUMNS = (
@@ -78,13 +78,21 @@ def reader_process() -> Iterator[Reader]:
 
 def _read(posting: Posting, mentions: list[SkillMention]) -> Reading:
     salary = extract_salary(posting.job_description, posting.job_country)
-    evidence = {"salary": {"start": salary.evidence[0], "end": salary.evidence[1]}} if salary else {}
+    level = read_seniority(posting.job_title, posting.job_description)
+    remote = read_remote_type(posting.job_title, posting.job_description, posting.job_location)
+    evidence = {
+        name: {"in": found.source, "start": found.start, "end": found.end}
+        for name, found in (("seniority", level), ("remote", remote))
+        if found
+    }
+    if salary:
+        evidence["salary"] = {"in": "description", "start": salary.evidence[0], "end": salary.evidence[1]}
     return (
         posting.job_posting_key,
         posting.content_hash,
         json.dumps(_skills(mentions), ensure_ascii=False),
-        extract_seniority(posting.job_title, posting.job_description),
-        extract_remote_type(posting.job_title, posting.job_description, posting.job_location),
+        level.value if level else None,
+        remote.value if remote else None,
         salary.min if salary else None,
         salary.max if salary else None,
         salary.period if salary else None,

@@ -62,6 +62,8 @@ def test_it_works(own_engine: Engine, admin: Engine) -> None:
     assert (row["rules_version"], row["dwh_run_id"]) == (job_enricher.RULES_VERSION, "test")
     start, end = row["evidence"]["salary"]["start"], row["evidence"]["salary"]["end"]
     assert "You know Python and dbt. Salary: $100,000 - $120,000 per year."[start:end].startswith("$100,000")
+    assert row["evidence"]["seniority"] == {"in": "title", "start": 0, "end": 6}
+    assert row["evidence"]["remote"]["in"] == "title"
 
 
 def test_unchanged_text_is_never_read_twice_and_changed_text_is(own_engine: Engine, admin: Engine) -> None:
