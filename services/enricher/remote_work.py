@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import ahocorasick  # type: ignore[import-not-found]  # a C module without stubs
+import ahocorasick
 
 from services.enricher import remote_words as words
 from services.enricher.reading import Reading, blank, holds

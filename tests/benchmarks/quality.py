@@ -1,8 +1,8 @@
 """`make quality`: how good enrichment and company matching are on labelled data; writes `JOBS_HOME/quality.json`.
 
 Our own cases lie in the repository and are always measured. Other labelled data is no part of it: it is looked for
-beside the checkout or in `QUALITY_LABELS_DIR`, and what is not there is not measured. Beside each figure stands what the
-first rules reached, in the detail its 95 % interval and how a set's labels are mapped to our answers.
+beside the checkout or in `QUALITY_LABELS_DIR`, and what is not there is not measured. Beside each figure stands what
+the first rules reached, in the detail its 95 % interval and how a set's labels are mapped to our answers.
 """
 
 from __future__ import annotations
