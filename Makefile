@@ -30,9 +30,10 @@ up: install ## Start everything, run the whole pipeline once, say what was found
 down: ## Stop everything that `make up` started; the data stays in .local/
 	@if [ -x $(BIN)/jobs ]; then $(BIN)/jobs down; else echo "Nothing is installed here, so nothing runs."; fi
 
-# The longest files first: two workers then end at about the same time.
+# The longest files first: the workers then end at about the same time. Three on two cores, because one of them mostly
+# waits for Airflow.
 test: lint ## Check and test everything: lint, then unit, guard, integration, DAG and browser tests
-	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered \
+	$(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered \
 		tests/dags tests/browser tests/integration tests/guards tests/unit
 
 lint: install ## Check style, types, layers, SQL, templates, shell, containers and workflows

@@ -174,8 +174,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
 def test_every_page_is_accessible_and_fits(
     open_page: OpenPage, site: Site, screenshots: Path, width: str, scheme: str
 ) -> None:

@@ -84,7 +84,7 @@ def test_f12_warnings_and_failures_are_counted_apart_and_named(own_settings: Set
             text("""
             insert into marts.dim_ranking
                 (campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, dwh_run_id)
-            select 1, job_posting_key, jsearch_job_id, 50, '{"factors": {"title": {"points": 49}}}', 'r'
+            select 1, job_posting_key, jsearch_job_id, 50, '{"points": {"title": 49}}', 'r'
             from marts.fact_jobs
         """)
         )

@@ -94,9 +94,10 @@ def test_only_web_addresses_become_links(address: str | None, kept: str | None) 
 
 
 def test_pay_says_its_currency_and_period() -> None:
-    assert formats.pay(90_000, 120_000, "CAD") == "CA$90,000 – CA$120,000 a year"
+    assert formats.pay(90_000, 120_000, "CAD") == "$90,000 – $120,000 a year"
+    assert formats.pay(90_000, 90_000, "USD") == "US$90,000 a year"
     assert formats.pay(None, 50_000, "EUR") == "up to €50,000 a year"
-    assert formats.pay(2_000_000, None, "JPY") == "from ¥2,000,000 a year"
+    assert formats.pay(2_000_000, None, "JPY") == "from JP¥2,000,000 a year"
     assert formats.pay(70_000, 70_000, None) == "70,000 a year"
     assert formats.pay(None, None, "CAD") == ""
 
