@@ -44,7 +44,7 @@ lint: install ## Check style, types, layers, SQL, templates, shell, containers a
 	$(BIN)/sqlfluff lint --disable-progress-bar $(QUERIES) docker/init
 	$(BIN)/sqlfluff lint --disable-progress-bar --templater jinja dbt/models $(wildcard dbt/tests)
 	$(BIN)/djlint --quiet --profile jinja --lint campaign_ui/templates
-	$(BIN)/djlint --quiet --profile jinja --lint --ignore H021 services/notifier/templates
+	$(BIN)/djlint --quiet --profile jinja --lint --ignore H021 services/auth/templates services/notifier/templates services/shared/templates
 	$(BIN)/shellcheck $(SHELL_SCRIPTS)
 	$(BIN)/hadolint $(DOCKERFILES)
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml

@@ -11,10 +11,8 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy import Connection, Engine
 
 from services.auth import accounts, tokens
@@ -33,13 +31,7 @@ PAUSES = (2, 10, 30, 120, 600)
 # Longer than SMTP_DEADLINE_SECONDS lets one mail take.
 LEASE = timedelta(minutes=5)
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = mail.templates_beside(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +177,11 @@ def _address_taken() -> Letter:
 
 
 def _compose(letter: Letter, waiting: Waiting, settings: Settings, *, now: datetime) -> EmailMessage:
-    values = {"letter": letter, "address": settings.campaign_ui_base_url.rstrip("/") + letter.link}
+    values = {
+        "subject": letter.subject,
+        "letter": letter,
+        "address": settings.campaign_ui_base_url.rstrip("/") + letter.link,
+    }
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = settings.mail_from

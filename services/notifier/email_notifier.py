@@ -7,20 +7,11 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifier.digest import Digest, one_line
-from services.shared.mail import MailRefused
+from services.shared.mail import MailRefused, templates_beside
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_beside(__file__)
 
 
 def compose(digest: Digest, *, sender: str, base_url: str, from_sandbox: bool, now: datetime) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""Hand one mail to the SMTP server within a total deadline, and say what its answer means for the caller."""
+"""How mails look, and handing one to the SMTP server within a total deadline: what its answer means for the caller."""
 
 from __future__ import annotations
 
@@ -10,10 +10,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.shared.errors import ConfigurationError, PlatformError
 from services.shared.settings import Settings
+
+
+def templates_beside(module_file: str) -> Environment:
+    """The templates in the folder `templates` beside a module; they may extend `mail_layout.html` with a `subject`."""
+    return Environment(
+        loader=FileSystemLoader([Path(file).with_name("templates") for file in (module_file, __file__)]),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 class MailRefused(PlatformError):
