@@ -84,6 +84,8 @@ lock: .venv/.installed ## Pin every dependency anew in requirements.lock, with h
 	$(RUN) uv pip compile --universal --upgrade --generate-hashes --no-emit-index-url --group dev \
 		pyproject.toml -o requirements.lock
 
+# Compiled once here: a dbt or Airflow process otherwise compiles thousands of modules anew at every start where Python
+# may not keep them (PYTHONDONTWRITEBYTECODE, a read-only environment).
 .venv/.installed: requirements.lock pyproject.toml
 	@"$(PYTHON)" -c "$(FITS)" 2>/dev/null || { \
 		echo "Python 3.11, 3.12 or 3.13 is needed; '$(PYTHON)' is $$("$(PYTHON)" --version 2>&1 || echo 'not there')."; \
@@ -91,7 +93,7 @@ lock: .venv/.installed ## Pin every dependency anew in requirements.lock, with h
 	@[ -x $(BIN)/python ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear .venv || { \
 		echo "Python cannot make virtual environments here. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(RUN) pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(RUN) uv pip sync --python $(BIN)/python --require-hashes requirements.lock
+	$(RUN) uv pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(RUN) uv pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -2,7 +2,8 @@
 #   docker build --file docker/platform.Dockerfile --tag job-postings-platform .
 
 FROM python:3.11-slim-bookworm AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_LINK_MODE=copy UV_NO_CACHE=1
+# Nothing can be compiled in the finished image, whose files belong to another user, so all of it is compiled here.
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_LINK_MODE=copy UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1
 WORKDIR /app
 RUN pip install --no-cache-dir uv==0.13.9 && uv venv /opt/venv
 COPY requirements.lock ./
@@ -13,7 +14,8 @@ COPY campaign_ui campaign_ui
 COPY scripts scripts
 RUN uv pip install --python /opt/venv/bin/python --no-deps --no-build-isolation --editable . \
     && /opt/venv/bin/python scripts/build_frontend.py \
-    && rm -rf campaign_ui/node_modules
+    && rm -rf campaign_ui/node_modules \
+    && /opt/venv/bin/python -m compileall -q services campaign_ui
 COPY airflow airflow
 COPY dbt dbt
 COPY docker docker
