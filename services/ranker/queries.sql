@@ -200,14 +200,17 @@ where
     and concat_ws(' ', jobs.job_title, jobs.job_description) ~* :pattern;
 
 -- name: is_ranked
+-- The first one in key order: while the table fills, the planner knows nothing of it and would otherwise read all of it.
 select exists (
-    select from marts.dim_ranking
+    select job_posting_key from marts.dim_ranking
     where campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+    order by campaign_id, job_posting_key
+    limit 1
 );
 
 -- name: write_new
--- Scores of a chunk that has none of this campaign yet. Explanations are few compared to pairs, so each is built once:
--- :numbers gives the explanation of each posting of the chunk in key order, 0 for none.
+-- Scores of a chunk that has none of this campaign yet. Equal explanations are built once: :numbers gives the explanation
+-- of each posting of the chunk in key order, 0 for none.
 insert into marts.dim_ranking (
     campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, ranked_at, ranked_date, dwh_run_id
 )
@@ -224,21 +227,24 @@ from (
     order by job_posting_key
 ) as chunk
 inner join (
-    -- One by one: as one document they take twice as long to read.
-    select given.rank_score, cast(given.explanation as jsonb) as rank_explain, given.number
-    from rows from (
-        unnest(cast(:scores as numeric [])), string_to_table(:explanations, E'\n')
-    ) with ordinality as given (rank_score, explanation, number)
+    select number, rank_score, rank_explain
+    from staging.ranking_explanations(
+        cast(:scores as numeric []), cast(:competes as boolean []), :head, cast(:first as integer []),
+        cast(:second as integer []), cast(:third as integer []), cast(:points as text []), cast(:facts as text []),
+        cast(:fits as text [])
+    )
     offset 0
 ) as scored on chunk.number = scored.number;
 
 -- name: write_changed
 -- The same where there are scores already: only what is another than before is written.
 with scored as materialized (
-    select given.rank_score, cast(given.explanation as jsonb) as rank_explain, given.number
-    from rows from (
-        unnest(cast(:scores as numeric [])), string_to_table(:explanations, E'\n')
-    ) with ordinality as given (rank_score, explanation, number)
+    select number, rank_score, rank_explain
+    from staging.ranking_explanations(
+        cast(:scores as numeric []), cast(:competes as boolean []), :head, cast(:first as integer []),
+        cast(:second as integer []), cast(:third as integer []), cast(:points as text []), cast(:facts as text []),
+        cast(:fits as text [])
+    )
 )
 
 insert into marts.dim_ranking (

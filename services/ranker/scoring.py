@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,18 +21,33 @@ HARD_FIT = 0.5
 
 
 _SCORES = [f"{hundredths / 100:.2f}" for hundredths in range(10_001)]
+# As many as `staging.ranking_explanations` joins; a part then has some hundreds of texts.
+PARTS = 3
+
+
+class Text(NamedTuple):
+    """Members of the objects `points`, `facts` and `fits` of an explanation; None for no member."""
+
+    points: str
+    facts: str | None
+    fits: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What is stored: `numbers` is the place in the other two of each posting, from 1; 0 is not ranked.
+    """What is stored: `numbers` is the place in `scores` of each posting, from 1; 0 is not ranked.
 
-    `scores` are decimals and `explanations` lines of JSON, in the same order.
+    `scores` are decimals. Explanations are many and long, and what they are put together from is little: each begins
+    with `head` and has one of `texts` for each part of the factors, by its place from 1 in `parts`. Each of
+    `parts` is in the order of `scores`, and so is `competes`.
     """
 
     numbers: Ints
     scores: list[str]
-    explanations: str
+    head: str
+    texts: list[Text]
+    parts: list[Ints]
+    competes: Bools
 
 
 def cases_of(postings: Postings, asked: Asked) -> dict[str, Cases]:
@@ -53,23 +68,36 @@ def points_of(fit: float, weight: Decimal) -> Decimal:
 
 def scored(cases: Mapping[str, Cases], terms: CampaignTerms, *, ranked: Bools, found: Bools) -> Scores:
     """Scores of the postings in `ranked`; those not in `found` say that another campaign found them."""
-    combined, size = np.where(found, 1, 0), 2
-    for case in cases.values():
-        if size * len(case.fits) >= 1 << 62:
-            combined, size = np.unique(combined, return_inverse=True)[1].reshape(-1), len(combined)
-        combined, size = combined * len(case.fits) + case.numbers, size * len(case.fits)
     chosen = np.flatnonzero(ranked)
-    _, firsts, inverse = np.unique(combined[chosen], return_index=True, return_inverse=True)
+    firsts, inverse = _distinct([case.numbers[chosen] for case in cases.values()] + [found[chosen].astype(np.int64)])
     numbers = np.zeros(len(ranked), dtype=np.int64)
-    numbers[chosen] = inverse.reshape(-1) + 1
+    numbers[chosen] = inverse + 1
     at = chosen[firsts]
     points = {name: _points(case, terms.weights[name]) for name, case in cases.items()}
     hundredths = sum((points[name][case.numbers[at]] for name, case in cases.items()), np.zeros(len(at), np.int64))
-    distinct = {name: Cases(case.numbers[at], case.fits, case.facts) for name, case in cases.items()}
-    competes = np.asarray([',"competes":true}\n', "}\n"], dtype=object)[found[at].astype(np.int64)].tolist()
-    # One join over all rows: pieces carry their own commas.
-    text = "".join(chain.from_iterable(zip(*_pieces(distinct, terms, points), competes, strict=True)))
-    return Scores(numbers, [_SCORES[score] for score in hundredths.tolist()], text[:-1])
+    texts: list[Text] = []
+    parts = []
+    for part in range(PARTS):
+        names = [*cases][part::PARTS]
+        columns = [cases[name].numbers[at] for name in names]
+        examples, places = _distinct(columns)
+        parts.append(places + 1 + len(texts))
+        of_each = zip(*(column[examples].tolist() for column in columns), strict=True)
+        texts += [_text(dict(zip(names, case, strict=True)), cases, terms, points) for case in of_each]
+    scores = [_SCORES[score] for score in hundredths.tolist()]
+    return Scores(numbers, scores, _head(terms), texts, parts, ~found[at])
+
+
+def _distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Where each distinct row of some columns stands first, and for each row which of those it is."""
+    combined, size = columns[0], 1 + int(columns[0].max(initial=0))
+    for column in columns[1:]:
+        values = 1 + int(column.max(initial=0))
+        if size * values >= 1 << 62:
+            combined, size = np.unique(combined, return_inverse=True)[1].reshape(-1), len(combined)
+        combined, size = combined * values + column, size * values
+    _, firsts, inverse = np.unique(combined, return_index=True, return_inverse=True)
+    return firsts, inverse.reshape(-1)
 
 
 def _points(cases: Cases, weight: Decimal) -> Ints:
@@ -77,31 +105,17 @@ def _points(cases: Cases, weight: Decimal) -> Ints:
     return np.asarray([int(points_of(fit, weight) * 100) for fit in cases.fits])
 
 
-def _pieces(cases: Mapping[str, Cases], terms: CampaignTerms, points: Mapping[str, Ints]) -> list[list[str]]:
-    """The text of each explanation, column by column, all but its end."""
-    count = len(next(iter(cases.values())).numbers)
-    light = [name for name in cases if terms.weights[name] < LIGHT]
-    columns = [[_head(terms)] * count]
-    columns += _members("points", cases, {name: [f"{h / 100:g}" for h in points[name].tolist()] for name in cases})
-    columns += _members("facts", cases, {name: [_fact(fact) for fact in case.facts] for name, case in cases.items()})
-    if light:
-        columns += _members("fits", cases, {name: [f"{fit:g}" for fit in cases[name].fits] for name in light})
-    return columns
-
-
-def _members(name: str, cases: Mapping[str, Cases], values: Mapping[str, list[str]]) -> list[list[str]]:
-    """One object of the explanation; an empty value leaves its member out, and the first one is always there."""
-    columns: list[list[str]] = []
-    for factor, texts in values.items():
-        comma = "," if columns else f',"{name}":{{'
-        members = [f'{comma}"{factor}":{text}' if text else "" for text in texts]
-        columns.append(np.asarray(members, dtype=object)[cases[factor].numbers].tolist())
-    return [*columns, ["}"] * len(columns[0])]
-
-
-def _fact(fact: str | None) -> str:
-    """A fact as JSON; none for what the points or the posting's own row say as well."""
-    return "" if fact is None else json.dumps(fact, ensure_ascii=False)
+def _text(
+    case: Mapping[str, int], cases: Mapping[str, Cases], terms: CampaignTerms, points: Mapping[str, Ints]
+) -> Text:
+    """One case of each factor; no fact for what the points or the posting's own row say as well."""
+    facts = {name: fact for name, number in case.items() if (fact := cases[name].facts[number]) is not None}
+    light = {name: number for name, number in case.items() if terms.weights[name] < LIGHT}
+    return Text(
+        points=",".join(f'"{name}":{points[name][number] / 100:g}' for name, number in case.items()),
+        facts=",".join(f'"{name}":{json.dumps(fact, ensure_ascii=False)}' for name, fact in facts.items()) or None,
+        fits=",".join(f'"{name}":{cases[name].fits[number]:g}' for name, number in light.items()) or None,
+    )
 
 
 def _head(terms: CampaignTerms) -> str:
