@@ -82,6 +82,13 @@ class Stack:
             assert time.monotonic() < deadline, f"never true: {statement}"
             time.sleep(0.1)
 
+    def settings(self) -> Settings:
+        """As a process of the stack sees them."""
+        passwords = read(StackHome(self.home))
+        assert env_files()
+        values = {k.lower(): v for k, v in (passwords | self.environment).items() if k.lower() in Settings.model_fields}
+        return Settings(_env_file=None, **values)  # type: ignore[call-arg,arg-type]
+
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
@@ -102,17 +109,9 @@ def stack() -> Iterator[Stack]:
     made = Stack(home, environment)
     try:
         made.jobs("up", "--no-run")
-        made.engine = database.connect(settings_of(made))
+        made.engine = database.connect(made.settings())
         yield made
     finally:
         if made.engine:
             made.engine.dispose()
         made.jobs("down", "--delete", check=False)
-
-
-def settings_of(stack: Stack) -> Settings:
-    """The stack's settings as a process of it sees them."""
-    passwords = read(StackHome(stack.home))
-    assert env_files()
-    values = {k.lower(): v for k, v in {**passwords, **stack.environment}.items() if k.lower() in Settings.model_fields}
-    return Settings(_env_file=None, **values)  # type: ignore[call-arg,arg-type]

@@ -15,18 +15,16 @@ from collections import Counter
 import psutil
 import pytest
 from fingerprints import differing, fingerprints
+from test_jobs_etl_daily_shape import ORDER
 
 from services.local_stack import postgres
 from services.local_stack.home import StackHome
 from services.local_stack.processes import alive, recorded
+from services.orchestration.airflow_client import AirflowClient
+from services.ranker import orphans
 from services.shared.settings import PROJECT_ROOT
 
 pytestmark = [pytest.mark.dags, pytest.mark.timeout(600), pytest.mark.xdist_group("dags")]
-
-ORDER = [
-    "plan_searches", "extract_job_postings", "normalize_jobs", "enrich_jobs", "dbt_modelling", "rank_jobs", "dbt_tests",
-    "notify_daily",
-]  # fmt: skip
 
 
 def tables(stack) -> dict[str, tuple[int, str]]:
@@ -46,18 +44,33 @@ def test_it_works(stack):
     # the stumbling was counted, and the attempts reconcile by a check of the table itself
     assert stack.one("select sum(api_errors) from marts.etl_run_metrics") > 0
 
-    finished = dict(
-        stack.rows(
-            "select task_id, max(finished_at) from marts.etl_run_metrics"
-            " where dwh_run_id = :run_id and campaign_id is null group by 1",
-            run_id=result["run_id"],
-        )
-    )
-    assert sorted(ORDER, key=finished.__getitem__) == ORDER
+    assert_each_task_waited_for_those_before_it(stack, result["run_id"])
+    # ranked after the marts were built, so every ranking has its posting
+    assert orphans_of(stack) == []
     # one digest a campaign, with both forms and tracked in the database
     assert Counter(row[0] for row in stack.rows("select status from marts.notifications")) == {"sent": 3}
     assert len(stack.mails()) == 3
     assert stack.one("select count(*) from marts.job_campaigns where run_count = 1 and last_run_at is not null") == 3
+
+
+def assert_each_task_waited_for_those_before_it(stack, run_id: str) -> None:
+    times = {
+        task_id: (started, finished)
+        for task_id, started, finished in stack.rows(
+            "select task_id, min(started_at), max(finished_at) from marts.etl_run_metrics"
+            " where dwh_run_id = :run_id and campaign_id is null group by 1",
+            run_id=run_id,
+        )
+    }
+    assert times.keys() == ORDER.keys()
+    for task, followers in ORDER.items():
+        for follower in followers:
+            assert times[task][1] <= times[follower][0], f"{follower} began before {task} had ended"
+
+
+def orphans_of(stack) -> list[orphans.OrphanGroup]:
+    with stack.engine.connect() as conn:
+        return orphans.analyse(conn)
 
 
 def start_trigger(stack) -> subprocess.Popen[str]:
@@ -195,3 +208,28 @@ def test_a_day_without_campaigns_succeeds_and_says_so(stack):
     )[0]
     assert outcome == "empty"
     assert "No campaign is active" in message
+
+
+def test_the_clean_up_audits_and_removes_what_has_lost_its_posting(stack):
+    before = stack.one("select count(*) from marts.dim_ranking")
+    stack.write(
+        "insert into marts.dim_ranking"
+        " (campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, dwh_run_id)"
+        " select min(campaign_id), gen_random_uuid(), 'lost', 50, '{\"points\": {\"title\": 50}}', 'test'"
+        " from marts.job_campaigns"
+    )
+    assert [group.orphans for group in orphans_of(stack)] == [1]
+    airflow = AirflowClient.from_settings(stack.settings())
+    run_id = airflow.trigger("maintenance_daily")
+    deadline = time.monotonic() + 120
+    while not (run := airflow.run("maintenance_daily", run_id)).is_finished:
+        assert time.monotonic() < deadline, run
+        time.sleep(0.5)
+
+    assert run.state == "success"
+    assert orphans_of(stack) == []
+    assert stack.one("select count(*) from marts.dim_ranking") == before
+    assert stack.one("select deleted_row ->> 'jsearch_job_id' from marts.dim_ranking_cleanup_audit") == "lost"
+    assert "1 orphaned" in stack.one(
+        "select message from marts.etl_run_metrics where dwh_run_id = :run_id and outcome = 'ok'", run_id=run_id
+    )
