@@ -8,49 +8,28 @@ from dataclasses import dataclass
 from services.enricher.posting_tokens import Tokens
 from services.enricher.skill_names import Found
 from services.enricher.skill_tagger import Tagged
+from services.enricher.skill_words import (
+    AFTER_HYPHEN,
+    BETWEEN_ITEMS,
+    CERTIFIED,
+    ELIDED,
+    GLUE,
+    JOBS,
+    NAMES,
+    OF_PEOPLE,
+    TRADE,
+)
 from services.enricher.vocabulary import Skill, Spelling
 
 CONTEXT_WORDS = 4
 # How much a phrase that is no product's name must look like a skill: "data protection" is also a notice to applicants.
-LEAST_LEANING_OF_PUBLIC_NAMES = 0.5
-LEAST_LEANING_BEFORE_A_JOB = 1.5
+LEAST_LEANING_OF_PRODUCTS = -2.0
+LEAST_LEANING_OF_UNMISTAKABLE_NAMES = -4.0
+LEAST_LEANING_OF_OTHER_NAMES = 0.0
+LEAST_LEANING_BEFORE_A_JOB = 1.0
 LEAST_LEANING_OF_PHRASES = 2.0
 LEAST_LEANING_OF_TRADE = 0.5
 LEAST_LEANING_OF_LONG_PHRASES = -1.0
-# fmt: off
-# What may stand between the items of an enumeration.
-_BETWEEN_ITEMS = frozenset(
-    {",", "/", "|", ";", "(", ")", "•", "·", "*", "-", "&", "+", "and", "or", "und", "oder", "et", "ou", "with"}
-)
-# Categories of the own list in which every entry is the name of something.
-_NAMES = frozenset({"programming_language", "framework", "database", "cloud", "business_software"})
-# A neighbour that makes an everyday word part of another word: "C-level", "R&D", "Excel'd".
-_GLUE = frozenset("-–&'’@#+")
-_TRADE = _NAMES | {
-    "data", "machine_learning", "devops", "software_engineering", "security_and_networks", "design_and_engineering",
-}
-# A name in front of these is a job's: "the Java developer reports to".
-_JOBS = frozenset({
-    "developer", "developers", "engineer", "engineers", "architect", "architects", "consultant", "consultants",
-    "programmer", "team", "teams", "administrator", "specialist", "analyst", "manager", "lead", "expert",
-    "experts", "community",
-})
-# Words that describe a person wanted.
-_OF_PEOPLE = frozenset({
-    "skill", "skills", "strong", "excellent", "good", "great", "outstanding", "exceptional", "ability",
-    "abilities", "able", "proven", "demonstrated", "solid", "highly", "superior", "effective", "verbal",
-    "written", "oral", "interpersonal", "self", "you", "your", "must", "possess", "mindset", "attitude",
-    "person", "personality", "qualities", "competencies", "traits", "fähigkeit", "fähigkeiten", "starke",
-    "ausgeprägte", "sens", "capacité", "esprit", "abilité",
-})
-# Behind a hyphen these say that the name before it is one: "Go-Entwickler", "R-based".
-_AFTER_HYPHEN = frozenset({
-    "entwickler", "entwicklerin", "entwicklern", "entwicklung", "kenntnisse", "kenntnissen", "programmierung",
-    "programmierer", "skript", "skripte", "umgebung", "projekt", "projekte", "erfahrung", "makro", "makros",
-    "tabellen", "script", "code", "based", "developer", "developers", "development", "programming",
-    "programmer", "engineer", "library", "libraries", "backend", "services",
-})
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +39,12 @@ class View:
     text: str
     starts: list[int]
     ends: list[int]
+    is_english: bool = True
 
     @classmethod
-    def of(cls, tokens: Tokens) -> View:
+    def of(cls, tokens: Tokens, *, is_english: bool = True) -> View:
         """The view of a text's tokens."""
-        return cls(tokens.text, tokens.starts.tolist(), tokens.ends.tolist())
+        return cls(tokens.text, tokens.starts.tolist(), tokens.ends.tolist(), is_english)
 
     def word(self, token: int) -> str:
         """The token as it stands."""
@@ -153,27 +133,42 @@ def choose(view: View, found: list[Found], tagged: Tagged) -> Choice:
 
 def _least_leaning(view: View, match: Found) -> float:
     spelling, length = match.spelling, match.end - match.start
-    if spelling.skill and spelling.skill.kind == "soft":
+    if spelling.skill is None or spelling.skill.kind == "soft":
         return -math.inf
-    is_of_our_trade = not spelling.is_public and spelling.skill is not None and spelling.skill.category in _TRADE
+    is_of_our_trade = not spelling.is_public and spelling.skill.category in TRADE
     if is_a_name(spelling) or (is_of_our_trade and length == 1):
-        if match.end < len(view.starts) and view.lower(match.end) in _JOBS:
+        if not view.is_english and not spelling.is_public:
+            return -math.inf
+        if match.end < len(view.starts) and view.lower(match.end) in JOBS:
             return LEAST_LEANING_BEFORE_A_JOB
-        return LEAST_LEANING_OF_PUBLIC_NAMES if spelling.is_public else -math.inf
+        return _least_leaning_of_name(view, match, spelling.skill)
     if is_of_our_trade:
         return LEAST_LEANING_OF_TRADE
     return LEAST_LEANING_OF_PHRASES if length < 3 else LEAST_LEANING_OF_LONG_PHRASES
 
 
+def _least_leaning_of_name(view: View, match: Found, skill: Skill) -> float:
+    if match.spelling.is_public or skill.category not in NAMES:
+        return LEAST_LEANING_OF_OTHER_NAMES
+    text = view.text[view.starts[match.start] : view.ends[match.end - 1]]
+    # Nobody writes "k8s", "AWS" or "Spring Boot" by chance.
+    is_unmistakable = not text.isalpha() or text[1:] != text[1:].lower()
+    return LEAST_LEANING_OF_UNMISTAKABLE_NAMES if is_unmistakable else LEAST_LEANING_OF_PRODUCTS
+
+
 def _in_company(view: View, unsure: list[Found], sure: list[Named]) -> list[Named]:
-    """Phrases on a line of their own, or in one enumeration with a skill or each other, are meant as skills."""
+    """Phrases that are certified, on a line of their own, or in one enumeration with a skill or each other."""
     starts = {named.start for named in sure} | {match.start for match in unsure}
     ends = {named.end for named in sure} | {match.end for match in unsure}
     return [
         Named(match.start, match.end, match.spelling.skill)
         for match in unsure
         if match.spelling.skill
-        and (_in_list(view, match.start, match.end, starts, ends) or view.is_a_line(match.start, match.end))
+        and (
+            _in_list(view, match.start, match.end, starts, ends)
+            or view.is_a_line(match.start, match.end)
+            or any(word in CERTIFIED for word in view.words_near(match.start, match.end))
+        )
     ]
 
 
@@ -187,7 +182,7 @@ def _asked_for(view: View, soft: list[Found], sure: list[Named]) -> list[Named]:
         for match in soft
         if match.spelling.skill
         and (
-            any(word in _OF_PEOPLE for word in view.words_near(match.start, match.end))
+            any(word in OF_PEOPLE for word in view.words_near(match.start, match.end))
             or _in_list(view, match.start, match.end, starts, ends)
             or view.is_a_line(match.start, match.end)
         )
@@ -201,7 +196,7 @@ def is_a_name(spelling: Spelling) -> bool:
         name[1:] != name[1:].lower()
         or not name.isascii()
         or not name.replace(" ", "").isalpha()
-        or spelling.skill.category in _NAMES
+        or spelling.skill.category in NAMES
     )
 
 
@@ -215,13 +210,14 @@ def _stands_alone(view: View, start: int, end: int) -> bool:
     """Nothing is glued to it that makes it another word ("C-level", "U.S.C.")."""
     if view.is_glued(start):
         before = view.text[view.starts[start] - 1]
-        if before in _GLUE or before == ".":
+        is_elided = before in "'’" and view.lower(start - 2) in ELIDED
+        if (before in GLUE and not is_elided) or before == ".":
             return False
     if view.is_glued(end):
         after = view.text[view.ends[end - 1]]
         if after == "-":
-            return view.is_glued(end + 1) and view.lower(end + 1) in _AFTER_HYPHEN
-        if after in _GLUE or (after == "." and view.is_glued(end + 1) and view.word(end + 1)[0].isalnum()):
+            return view.is_glued(end + 1) and view.lower(end + 1) in AFTER_HYPHEN
+        if after in GLUE or (after == "." and view.is_glued(end + 1) and view.word(end + 1)[0].isalnum()):
             return False
     return True
 
@@ -272,10 +268,10 @@ def _same_group(one: Spelling, other: Spelling) -> bool:
 
 def _in_list(view: View, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
     left = start
-    while left > 0 and view.lower(left - 1) in _BETWEEN_ITEMS:
+    while left > 0 and view.lower(left - 1) in BETWEEN_ITEMS:
         left -= 1
     right = end
-    while right < len(view.starts) and view.lower(right) in _BETWEEN_ITEMS:
+    while right < len(view.starts) and view.lower(right) in BETWEEN_ITEMS:
         right += 1
     # Without a separator "Ruby" beside "Tuesday" would be enough: the neighbour must be another item.
     return (left < start and left in ends) or (right > end and right in starts)

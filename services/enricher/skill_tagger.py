@@ -5,7 +5,6 @@ The weights say nothing about any text: a feature is known only by its hash. `sc
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,92 +13,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.enricher.posting_tokens import PADDING, Bools, Ints, Tokens
-from services.enricher.skill_names import CLASSES
+from services.enricher import skill_features
+from services.enricher.posting_tokens import Bools, Ints, Tokens
+from services.enricher.skill_chain import BEGIN, INSIDE, OUTSIDE, best_chain
+from services.enricher.skill_features import BUCKETS, FEATURES_VERSION, OFFSETS, REACH, Sentences
 
 Floats = NDArray[np.float32]
+# How much likelier a name begins (real) or goes on (imaginary) at a token than that it stands outside. One number
+# instead of two columns: numpy is several times as fast on it.
+Scores = NDArray[np.complex64]
+_BOTH = 1 + 1j
 
 WEIGHTS_FILE = Path(__file__).with_name("skill_tagger_weights.npz")
-# Raise it when features or labels change; weights of another version are refused.
-FEATURES_VERSION = 1
-BITS = 18
-BUCKETS = 1 << BITS
-OUTSIDE, BEGIN, INSIDE = range(3)
-OFFSETS = (-3, -2, -1, 0, 1, 2, 3)
-# How many of a word's features its neighbours see, by distance: the first are the most telling.
-SEEN_FROM = {0: 14, 1: 6, 2: 3, 3: 1}
-PAIRS = ((-1, 0), (0, 1), (-1, 1))
 # Tokens this much less likely inside a name than outside are not worth the search for the best chain.
 MARGIN = 2.5
 UNLIKELY = 3.5
 # Added to the score of standing outside: fewer names, and more of them right.
-CAUTION = -0.25
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_SIZES = np.array([1, 2, 3, 4, 6, 9, 14, 20])
-NEVER = -1e9
-_SKIPPED = frozenset(",;")
-
-
-def features_of(word: str) -> list[int]:
-    """Hashes of what can be seen of one word, most telling first; SEEN_FROM[0] of them."""
-    lower, shape = word.lower(), _shape(word)
-    seen = (
-        f"w{lower}", f"s{shape}", f"z{lower[-3:]}", f"a{lower[:3]}", f"c{_casing(word)}", f"l{min(len(word), 12)}",
-        f"y{lower[-2:]}", f"x{lower[-4:]}", f"b{lower[:2]}", f"d{lower[:4]}", f"v{lower[:5]}", f"t{lower[-1:]}",
-        f"o{word}", f"u{shape}{lower[-2:]}",
-    )  # fmt: skip
-    return [zlib.crc32(text.encode("utf-8", "surrogatepass")) for text in seen]
-
-
-def bucket(hashes: NDArray[Any], salt: int) -> Ints:
-    """Where the weights of a feature at one place of the window are."""
-    mixed = (hashes.astype(np.uint64) + np.uint64(salt * 0x51ED27 + 1)) * _MIX
-    return (mixed >> np.uint64(64 - BITS)).astype(np.int32)
-
-
-def word_buckets(hashes: NDArray[Any]) -> list[Ints]:
-    """For each offset of the window the buckets of words, one row per word."""
-    return [bucket(hashes[:, : SEEN_FROM[abs(offset)]], 10 + offset) for offset in OFFSETS]
-
-
-def pair_buckets(first: NDArray[Any], second: NDArray[Any], salt: int) -> Ints:
-    """The buckets of two words beside each other."""
-    return bucket(first.astype(np.uint64) * np.uint64(31) + second.astype(np.uint64) * np.uint64(1_000_003), 20 + salt)
-
-
-def class_buckets() -> Ints:
-    """The buckets of every class of the vocabulary, one row for each of the offsets -1, 0 and 1."""
-    classes = np.arange(CLASSES)
-    return np.stack([bucket(classes + 7_000_000, 30 + offset) for offset in (-1, 0, 1)])
-
-
-def line_buckets(
-    places: Ints, words: NDArray[Any], casing: NDArray[Any], inside: NDArray[Any], likely: NDArray[Any]
-) -> NDArray[np.int32]:
-    """What the whole sentence tells of its `likely` tokens: its length and first word, beside their class and place.
-
-    `words` are the hashes by place; `casing` and `inside` belong to the likely tokens.
-    """
-    heads = np.diff(places, prepend=-9) > 1
-    first = np.flatnonzero(heads)
-    sentence = (np.cumsum(heads) - 1)[likely]
-    size = np.searchsorted(_SIZES, np.diff(np.append(first, len(places))))[sentence]
-    position = np.minimum(likely - first[sentence], 4)
-    opening = words.take(places.take(first)).take(sentence)
-    return np.stack(
-        [
-            bucket(size * 32 + inside + 8_000_000, 40),
-            bucket(opening, 41),
-            bucket(size * 8 + position + 9_000_000, 42),
-            bucket(casing.astype(np.uint64) + size.astype(np.uint64), 43),
-        ],
-        axis=1,
-    )
+CAUTION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """Names as start and end token in reading order, and for each token its score inside a name minus that outside."""
+    """Names as start and end token in reading order, and for each token its score inside a name minus that outside.
+
+    The leaning knows no caution: other rules have their own thresholds for it.
+    """
 
     spans: list[tuple[int, int]]
     leaning: list[float]
@@ -109,9 +47,11 @@ class Tagger:
     """Weights, and the search for the best chain of labels."""
 
     def __init__(self, weights: Floats, transitions: Floats, caution: float = CAUTION) -> None:
-        self._weights = weights
-        self._caution = np.float32(caution)
-        self._classes = weights[class_buckets()]
+        """`weights` have two columns: what a feature says for the beginning and for the inside of a name."""
+        self._weights: Scores = np.ascontiguousarray(weights, np.float32).view(np.complex64)[:, 0]
+        self._caution = np.complex64(caution * _BOTH)
+        self._classes = self._weights[skill_features.class_buckets()]
+        self._lines = self._weights[skill_features.line_buckets()]
         self._transitions = transitions.tolist()
         staying = transitions[OUTSIDE, OUTSIDE]
         self._bonus = max(0.0, float(transitions[BEGIN:, BEGIN:].max() - staying))
@@ -120,58 +60,74 @@ class Tagger:
         self._toll = float(max(0.0, -through - self._bonus))
 
     def describe(self, words: list[str]) -> dict[str, NDArray[Any]]:
-        """The share of each word in the scores of the tokens in its window, and what its pairs are hashed from."""
-        hashes = np.array([features_of(word) for word in words], np.uint64)
-        shares = [self._weights[places].sum(axis=1) for places in word_buckets(hashes)]
-        return {
-            "shares": np.concatenate(shares, axis=1),
+        """The share of each word in the scores of the tokens around it, and what its pairs are hashed from."""
+        hashes = np.array([skill_features.features_of(word) for word in words], np.uint64)
+        told = skill_features.describe(words)
+        shares = [self._weights[places].sum(axis=1) for places in skill_features.word_buckets(hashes)]
+        roles = self._weights[skill_features.role_buckets(hashes[:, 0])]
+        roles[told["cue"] == 0, skill_features.CUE] = 0
+        return told | {
+            "shares": np.stack(shares, axis=1),
+            "roles": roles,
             "word_hash": hashes[:, 0].copy(),
-            "casing_hash": hashes[:, 4].copy(),
-            "is_skipped": np.array([word in _SKIPPED for word in words], np.bool_),
         }
 
     def read(self, tokens: Tokens, columns: dict[str, NDArray[Any]], classes: Ints) -> Tagged:
         """The names, and how much each token looks like a part of one."""
-        kept = np.flatnonzero(~columns["is_skipped"][tokens.kinds])
+        sentences = Sentences.of(tokens, columns)
+        kept = sentences.kept
         leaning = np.full(len(tokens), -np.inf, np.float32)
         if not len(kept):
-            return Tagged([], [])
-        last = np.append(tokens.ends_sentence[kept], True)
-        places = window_places(last[:-1])
-        kinds = np.full(places.max() + 4, PADDING, np.int32)
-        kinds[places] = tokens.kinds[kept]
-        inside = np.zeros(len(kinds), np.int32)
-        inside[places] = classes[kept]
-        scores = self._scores(columns, kinds, inside, places)
-        scores[:, OUTSIDE] += self._caution
-        leaning[kept] = np.maximum(scores[:, BEGIN], scores[:, INSIDE]) - scores[:, OUTSIDE]
-        return Tagged(_as_spans(self._best_chains(scores, places), kept, tokens.ends_sentence), leaning.tolist())
+            return Tagged([], leaning.tolist())
+        scores = self._scores(sentences, tokens.kinds.take(kept), columns, classes.take(kept)) - self._caution
+        leanings = np.maximum(scores.real, scores.imag)
+        leaning[kept] = leanings + self._caution.real
+        spans = _as_spans(self._best_chains(scores, leanings, sentences.places), kept, tokens.ends_sentence)
+        return Tagged(spans, leaning.tolist())
 
-    def _scores(self, columns: dict[str, NDArray[Any]], kinds: Ints, inside: Ints, places: Ints) -> Floats:
-        shares = columns["shares"].take(kinds, axis=0)
-        words = columns["word_hash"].take(kinds)
-        scores = shares[:, 9:12].take(places, axis=0)
+    def _scores(self, sentences: Sentences, kinds: Ints, columns: dict[str, NDArray[Any]], classes: Ints) -> Scores:
+        places, wide = sentences.places, sentences.padded(kinds)
+        inside = sentences.padded(classes, 0)
+        shares = columns["shares"].take(wide, axis=0)
+        around = shares[3:-3, 3].copy()
         for column, offset in enumerate(OFFSETS):
             if offset:
-                scores += shares[:, 3 * column : 3 * column + 3].take(places + offset, axis=0)
+                around += shares[3 + offset : len(wide) - 3 + offset, column]
         for row, offset in enumerate((-1, 0, 1)):
-            scores += self._classes[row].take(inside.take(places + offset), axis=0)
+            around += self._classes[row].take(inside[3 + offset : len(wide) - 3 + offset])
+        scores = self._of_sentences(sentences, columns["roles"].take(kinds, axis=0))
+        scores += around.take(places - 3)
         # What is hashed for each text is dear: only for the tokens that the words alone do not rule out.
-        likely = np.flatnonzero(np.maximum(scores[:, BEGIN], scores[:, INSIDE]) - scores[:, OUTSIDE] > -UNLIKELY)
-        spots = places[likely]
-        lines = line_buckets(places, words, columns["casing_hash"].take(kinds.take(spots)), inside.take(spots), likely)
-        more = self._weights.take(lines[:, 0], axis=0)
-        for column in range(1, lines.shape[1]):
-            more += self._weights.take(lines[:, column], axis=0)
-        for salt, (left, right) in enumerate(PAIRS):
-            pair = pair_buckets(words.take(spots + left), words.take(spots + right), salt)
-            more += self._weights.take(pair, axis=0)
+        likely = np.flatnonzero(np.maximum(scores.real, scores.imag) > -UNLIKELY)
+        casing, words = columns["casing"].take(wide), columns["word_hash"].take(wide)
+        lines = skill_features.line_values(
+            sentences, likely, classes=inside, casing=casing,
+            cues=columns["cue"].take(kinds), is_stop=columns["is_stop"].take(kinds),
+        )  # fmt: skip
+        more = self._lines.take(lines).sum(axis=0)
+        spots = places.take(likely)
+        for pair in skill_features.pair_buckets(words, casing.take(spots), spots):
+            more += self._weights.take(pair)
         scores[likely] += more
         return scores
 
-    def _best_chains(self, scores: Floats, places: Ints) -> list[tuple[int, int]]:
+    @staticmethod
+    def _of_sentences(sentences: Sentences, roles: Scores) -> Scores:
+        """What the words before and after each token, the ends of its sentence and its cues add to its scores."""
+        here = np.arange(len(roles), dtype=np.int32)
+        left, right = np.zeros((2, len(roles) + 1), np.complex64)
+        np.cumsum(roles[:, skill_features.BEFORE], out=left[1:])
+        np.cumsum(roles[:, skill_features.AFTER], out=right[1:])
+        whole = roles[:, skill_features.FIRST].take(sentences.heads)
+        whole += roles[:, skill_features.LAST].take(sentences.heads + sentences.sizes - 1)
+        whole += np.add.reduceat(roles[:, skill_features.CUE], sentences.heads)
+        scores = np.repeat(whole, sentences.sizes)
+        scores += left[:-1] - left.take(np.maximum(sentences.first, here - REACH))
+        scores += right.take(np.minimum(sentences.after, here + REACH + 1)) - right[1:]
+        return scores
+
+    def _best_chains(self, scores: Scores, leaning: Floats, places: Ints) -> list[tuple[int, int]]:
         """Number and label of every token inside a name, from the runs of tokens that may be."""
-        leaning = np.maximum(scores[:, BEGIN], scores[:, INSIDE]) - scores[:, OUTSIDE]
         hot = np.flatnonzero(leaning > -MARGIN)
         labels: list[tuple[int, int]] = []
         if not len(hot):
@@ -184,43 +140,6 @@ class Tagger:
             chain = best_chain(scores[first:last].tolist(), self._transitions)
             labels += [(first + index, label) for index, label in enumerate(chain) if label != OUTSIDE]
         return labels
-
-
-def window_places(ends: Bools) -> Ints:
-    """Where the tokens go in an array in which three paddings stand between sentences and at both ends."""
-    gaps = np.zeros(len(ends), np.int64)
-    gaps[1:] = 3 * ends[:-1]
-    return (np.arange(len(ends)) + np.cumsum(gaps) + 3).astype(np.int32)
-
-
-def best_chain(scores: list[list[float]], transitions: list[list[float]]) -> list[int]:
-    """Viterbi over three labels, outside before and after; written out because it runs for every likely word."""
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = transitions
-    outside, begin, inside = oo + scores[0][0], ob + scores[0][1], NEVER
-    came_from = []
-    for score_outside, score_begin, score_inside in scores[1:]:
-        top, from_outside = outside + oo, OUTSIDE
-        if begin + bo > top:
-            top, from_outside = begin + bo, BEGIN
-        if inside + io > top:
-            top, from_outside = inside + io, INSIDE
-        first, from_begin = outside + ob, OUTSIDE
-        if begin + bb > first:
-            first, from_begin = begin + bb, BEGIN
-        if inside + ib > first:
-            first, from_begin = inside + ib, INSIDE
-        further, from_inside = begin + bi, BEGIN
-        if inside + ii > further:
-            further, from_inside = inside + ii, INSIDE
-        outside, begin, inside = top + score_outside, first + score_begin, further + score_inside
-        came_from.append((from_outside, from_begin, from_inside))
-    ends = (outside + oo, begin + bo, inside + io)
-    label = ends.index(max(ends))
-    chain = [label]
-    for row in reversed(came_from):
-        label = row[label]
-        chain.append(label)
-    return chain[::-1]
 
 
 def _as_spans(labels: list[tuple[int, int]], kept: NDArray[Any], ends_sentence: Bools) -> list[tuple[int, int]]:
@@ -245,19 +164,6 @@ def load_tagger() -> Tagger:
             raise ValueError(
                 f"{WEIGHTS_FILE.name} is of version {file['version']}, not {FEATURES_VERSION}: train again."
             )
-        weights = np.zeros((BUCKETS, 3), np.float32)
+        weights = np.zeros((BUCKETS, 2), np.float32)
         weights[file["buckets"]] = file["weights"].astype(np.float32) * float(file["scale"])
         return Tagger(weights, file["transitions"].astype(np.float32))
-
-
-def _shape(word: str) -> str:
-    shape = "".join("X" if c.isupper() else "x" if c.isalpha() else "9" if c.isdigit() else c for c in word[:12])
-    return "".join(c for i, c in enumerate(shape) if i < 2 or c != shape[i - 1] or c != shape[i - 2])
-
-
-def _casing(word: str) -> str:
-    if word.islower():
-        return "l"
-    if word.isupper():
-        return "u" if len(word) > 1 else "1"
-    return "t" if word.istitle() else "m" if word.isalnum() else "p"

@@ -26,6 +26,7 @@ from services.enricher.skill_context import View, choose
 from services.enricher.skill_mentions import merged
 from services.enricher.skill_names import name_finder
 from services.enricher.skill_tagger import load_tagger
+from services.enricher.skill_words import ENGLISH, OTHER_TONGUES
 from services.enricher.vocabulary import Kind
 
 # No word of a title may make a name with a word of the description.
@@ -88,7 +89,8 @@ def skill_mentions(doc: Doc) -> Doc:
     tagged, shift = data["tagged"], data.get("title_length", 0)
     in_title = int(np.searchsorted(data["tokens"].starts, shift))
     tagged.leaning[:in_title] = [math.inf] * in_title
-    view = View.of(data["tokens"])
+    is_english = data["columns"]["tongue"].take(data["tokens"].kinds).sum() >= 0
+    view = View.of(data["tokens"], is_english=bool(is_english))
     data["skills"] = mentions = []
     for named in merged(view, choose(view, data["found"], tagged), tagged.spans):
         start, end = view.starts[named.start], view.ends[named.end - 1]
@@ -140,5 +142,10 @@ def _doc(title: str, description: str) -> Doc:
 
 
 def _describe(words: list[str]) -> dict[str, NDArray[Any]]:
-    stops = np.array([word in ".!?" for word in words], np.bool_)
-    return name_finder().describe(words) | load_tagger().describe(words) | {"is_stop": stops}
+    lower = [word.lower() for word in words]
+    return {
+        **name_finder().describe(words),
+        **load_tagger().describe(words),
+        "is_stop": np.array([word in ".!?" for word in words], np.bool_),
+        "tongue": np.array([(word in ENGLISH) - (word in OTHER_TONGUES) for word in lower], np.int32),
+    }

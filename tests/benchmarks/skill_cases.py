@@ -7,13 +7,13 @@ from pathlib import Path
 
 from services.enricher.skills import extract_skills
 
-CASES = Path(__file__).with_name("labelled") / "skills.toml"
+CASES = [Path(__file__).with_name("labelled") / name for name in ("skills.toml", "skills_second.toml")]
 
 
 def own_cases(kind: str) -> list[tuple[str, set[str]]]:
     """Sentences that name skills ("named"), or that hold words which are none there ("traps")."""
-    read = tomllib.loads(CASES.read_text(encoding="utf-8"))
-    return [(text, set(skills)) for text, skills in read[kind]["cases"]]
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in CASES]
+    return [(text, set(skills)) for file in files for text, skills in file[kind]["cases"]]
 
 
 def failed_cases(kind: str) -> list[tuple[str, set[str]]]:
