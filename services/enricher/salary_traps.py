@@ -24,20 +24,39 @@ _MONEY = _words("""
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
     emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
+    aide emis income expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
+    presupuesto facturación ventas bono bonos prima ayuda ayudas fondo inversión ingresos comisión comisiones dietas orçamento faturamento vale bônus investimento receita comissão prêmio
+    fatturato buoni buono premio premi contributo rimborso omzet vergoeding toeslag bijdrage budżet premia premii dofinansowanie obrót obroty dodatek omsättning omsetning omsætning bidrag tillägg tillæg
+    pauschale zulage boni gutschein sachbezug weihnachtsgeld urlaubsgeld primes panier carte chèque chèques remboursement investissent
     levée dépenses dépense frais provision provisionen kosten ausgaben mutuelle titre titres ticket tickets participation avantage avantages
 """)
 _BEGINNINGS = (
     "fundrais", "reimburs", "insur", "referr", "donat", "invest", "contribut", "match", "spend", "pric", "purchas", "subsid", "penalt", "collect",
     "charg", "negotiat", "umsatz", "urlaub", "indemnité", "budget",
 )  # fmt: skip
-_ENDINGS = ("prämie", "prämien", "prime", "zuschuss", "zuschüsse", "budget", "bonus")
+_ENDINGS = (
+    "prämie",
+    "prämien",
+    "prime",
+    "zuschuss",
+    "zuschüsse",
+    "budget",
+    "bonus",
+    "pauschale",
+    "zulage",
+    "gutschein",
+    "vergoeding",
+    "toeslag",
+    "bidrag",
+    "refeição",
+)
 _PHRASES = (
     "sign on", "one time", "paid out", "per diem of", "benefits of", "benefit of", "support of", "help of", "plans start", "plan starts",
     "commission of", "commissions of", "commission up to", "commissions up to", "commission is", "chiffre d'affaires", "chiffre d affaires", "series a", "series b", "series c", "series d", "series e",
 )  # fmt: skip
 # Whom it comes from or how many there are; not in "customer service".
 _PEOPLE = _words("""
-    client clients customer customers kunden member members tenant tenants vendor vendors supplier suppliers patient patients employees users
+    client clients customer customers kunden member members tenant tenants vendor vendors supplier suppliers patient patients employees users families households competitors
     visitors downloads followers account accounts project projects market markets marketing companies homes properties app apps phone internet
 """)
 # After these the word before names a trade, not an owner of money.
@@ -48,39 +67,127 @@ _TRADES = _words("""
     representative representatives associate associates manager managers executive executives rep reps advisor adviser assistant consultant
     service success care support experience specialist coordinator engineer analyst lead director
 """)
+# What is paid on top of pay, or counted in it.
+_OTHER_PAY = re.compile(
+    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
+    r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
+    re.IGNORECASE,
+)
+_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
+_OF_OTHERS = re.compile(
+    rf"\s+(?:(?:of|for)\s+(?:\w+\s+){{0,2}}?{_OTHER_PEOPLE}\b|unserer\s+\w+en\b|de\s+nos\s+\w+s\b)", re.IGNORECASE
+)
+_OTHERS_HAVE = re.compile(
+    rf"\b{_OTHER_PEOPLE}['’]?\s+(?:who\b|with\b|whose\b|that\b|(?:(?:can|can|must|should|usually|typically|often)\s+)?(?:earn\w*|mak\w+)|have|has|had|get\w*|receiv\w+|negotiat\w+|land\w*|increas\w+|an?\b|salar\w+|average|report\w*)",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[:|•*–]|\s-\s")
+_BOUND = re.compile(
+    r"(?:\bup\s+to|\bno(?:t)?\s+(?:more|less)\s+than|\bat\s+(?:least|most)|\bfrom|\bover|\babove|\baround|\bbis(?:\s+zu)?|\bab|\bà\s+partir\s+de)$",
+    re.IGNORECASE,
+)
+# Without one of these it is no sentence; written large they may be names ("Zone A").
+_FUNCTION_WORDS = _words("""
+    a an the is are was were be been has have had of to for by with from on in at over after and that which who our their its it we they he she this these
+    par pro per je between each every will can may must as than de del di da do van w na op på av för till al het der die das ein eine einen von mit für zu und ist sind wir im am un une le la les des du de au aux pour avec est sont et nous
+""")
+# One of these says that it is about the job.
+_PROMISES = _words("""
+    offer offers offered offering make makes paying payrate average averages averaging earn earns earning earnings get gets receive receives
+    starts compensated role position job contract hourly weekly guaranteed hire hiring
+    bieten zahlen verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
+""")
+_FOR_THE_FIRM = re.compile(
+    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"^\W{0,3}(?:starting\b|to\s+start|start\b|at\s+entry|doe\b|depending|base\b|basic\b|gross\b|brutto\b)",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"^\W{0,2}(?:towards?|off|back|worth|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all|[A-Z])\b)|for(?=\s))\s*"
+    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration)|all|full|part|\d|an?\s+\d|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
+)
 _ON_TOP = frozenset(("equity", "commission", "commissions"))
 _ELSEWHERE = ("from tenants", "from customers", "from clients", "with vendors", "with us", "on ads", "keep us")
 
 
 def names_money(text: str) -> bool:
     """Whether something that costs or brings money is named: what stands between a pay word and an amount."""
-    tokens = _TOKEN.findall(text.lower().replace("’", "'"))
+    tokens = _tokens(text)
     return not _ON_TOP.isdisjoint(tokens) or _names(tokens, _MONEY)
 
 
 def names_other(text: str) -> bool:
     """Whether a sentence tells of other money or of other people's."""
-    tokens = _TOKEN.findall(text.lower().replace("’", "'"))
+    tokens = _tokens(text)
     pays = any(verb in ("pay", "spend") and who in _PAYERS for who, verb in pairwise(tokens))
     return pays or _names(tokens, _MONEY) or _names(tokens, _PEOPLE)
 
 
+def is_others_pay(before: str, word: re.Match[str]) -> bool:
+    """Whether a pay word tells of what others pay or earn: "clients pay", "overtime pay", "the salary of our graduates"."""
+    start = before[: word.start()]
+    name = word[0].lower()
+    if name in ("pay", "pays") and (is_payer(start) or (name == "pays" and _names(_tokens(start), _MONEY))):
+        return True
+    if _OTHER_PAY.search(start[-40:]) or _OF_OTHERS.match(before, word.end()):
+        return True
+    return tells_of_others(start)
+
+
 def is_payer(before: str) -> bool:
     """Whether those are named last who pay and are not paid: "clients pay $500"."""
-    tokens = _TOKEN.findall(before[-20:].lower())
+    tokens = _tokens(before[-20:])
     return bool(tokens) and tokens[-1] in _PAYERS
+
+
+def is_label(before: str) -> bool:
+    """Whether what stands before an amount is a title or a label and no sentence: "Tier 1:", "Night Nurse - "."""
+    last = _SEPARATOR.split(_BOUND.sub("", before.rstrip(" \t$£€(*:–-")))[-1]
+    return not any(word.lower() in _FUNCTION_WORDS for word in _TOKEN.findall(last) if len(word) > 1 or word.islower())
+
+
+def promises(before: str, rest: str) -> bool:
+    """Whether a sentence says that somebody gets the amount for the job."""
+    if tells_of_others(before):
+        return False
+    return not _PROMISES.isdisjoint(_tokens(before)) or bool(_START.match(rest))
+
+
+def tells_of_others(before: str) -> bool:
+    """Whether a sentence tells what others earn, or what earns money for the firm."""
+    return bool(_FOR_THE_FIRM.search(before) or _OTHERS_HAVE.search(before) or _OF_OTHERS.search(before))
+
+
+def is_for_others(rest: str) -> bool:
+    """Whether others get what stands before: "$45 an hour for its members"."""
+    return bool(_OF_OTHERS.match(rest))
+
+
+def is_for_something(rest: str, *, is_wage: bool) -> bool:
+    """Whether an amount is given for a purpose: "$75 a month for your phone"."""
+    return bool(_PURPOSE.match(rest)) and not (is_wage and rest.lstrip().startswith("for"))
 
 
 def goes_elsewhere(text: str) -> bool:
     """Whether what follows an amount names other money, or whom it comes from."""
-    tokens = _TOKEN.findall(text.lower().replace("’", "'"))
+    tokens = _tokens(text)
     return _names(tokens, _MONEY) or _holds(tokens, _ELSEWHERE)
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("’", "'"))
 
 
 def _names(tokens: list[str], words: frozenset[str]) -> bool:
     for place, word in enumerate(tokens):
         if word in words or (words is _MONEY and (word.startswith(_BEGINNINGS) or word.endswith(_ENDINGS))):
             if (word == "sales" or words is _PEOPLE) and place + 1 < len(tokens) and tokens[place + 1] in _TRADES:
+                continue
+            # "Our client" is for whom an agency hires.
+            if word == "client" and place and tokens[place - 1] == "our":
                 continue
             return True
     return words is _MONEY and _holds(tokens, _PHRASES)
