@@ -80,6 +80,10 @@ _LETTERED = frozenset(
 _GROUPING = str.maketrans("", "", " \u00a0\u202f'’")
 _PARTS = re.compile(r"(.*?)(?:([.,])(\d{1,2}))?")
 _CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")
+_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "singapore": "SGD"}
+_NAMED_DOLLARS = re.compile(
+    r"^[\s(\[]{0,3}(u\.s\.|us|american|canadian|australian|singapore)\s+dollars?\b", re.IGNORECASE
+)
 _SCALES = {
     "k": 1_000, "t": 1_000, "thousand": 1_000, "grand": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
     "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000, "万": 10_000, "萬": 10_000, "만": 10_000, "tys": 1_000, "tis": 1_000, "тыс": 1_000,
@@ -119,6 +123,7 @@ def currency_of(signs: list[str], after: tuple[str, ...], country: str, *, is_ye
     """
     names = [sign.strip().lower() for sign in signs]
     codes = [name.upper() for name in names if name.upper() in CODES]
+    codes += [_DOLLARS[named[1].lower()] for words in after if (named := _NAMED_DOLLARS.match(words))]
     codes += [near[1] for words in after if (near := _CODE_NEAR.match(words))]
     if codes:
         return "CNY" if codes[0] == "RMB" else codes[0]

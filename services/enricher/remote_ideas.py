@@ -30,11 +30,11 @@ _SOME = _any(
     r"\b(?:divid|split|alternat|balanc|mix|combin)\w*\b|\bwhether\b|\b(?:once|twice|three\s+times)\s+an?\s+(?:week|month|fortnight)\b|\bone\s+week\s+(?:per|a|each|every)\s+month\b|\bfrom\s+time\s+to\s+time\b|\b(?:ob|entweder)\b|\bwahlweise\b|\bzeitweise\b|\bteilweise\b|\bsoit\b",
 )
 _OURS = _any(
-    r"\b(?:you|your|we|we['’]re|role|position|job|post|employees|everyone|everybody|staff|people|team|join|candidates?|applicants?|arbeit\w*|tätigkeit|stelle|du|sie|wir|vous|nous|poste|équipe|travail\w*)\b"
+    r"\b(?:you|your|we|we['’]re|role|position|job|post|work|working|employees|everyone|everybody|staff|team|join|candidates?|applicants?|arbeit\w*|tätigkeit|stelle|du|sie|wir|vous|nous|poste|équipe|travail\w*)\b"
 )
 # Said of an office alone, it says little; with one of these it says that work is done there and nowhere else.
 _ALWAYS = _any(
-    r"\b(?:only|must|required|requires?|mandatory|every\s+(?:work\w*\s+)?day|daily|each\s+day|all\s+days|strictly|exclusively|entirely|full[\s-]time|monday\s+(?:to|through)\s+friday|ausschließlich|nur|täglich|jeden\s+tag|immer|vollständig|tous\s+les\s+jours|uniquement|exclusivement|obligatoire\w*|chaque\s+jour)\b"
+    r"\b(?:only|must|required|requires?|mandatory|every\s+(?:work\w*\s+)?day|daily|each\s+day|all\s+days|compulsory|obligatory|strictly|exclusively|entirely|full[\s-]time|monday\s+(?:to|through)\s+friday|ausschließlich|nur|täglich|jeden\s+tag|immer|vollständig|tous\s+les\s+jours|uniquement|exclusivement|obligatoire\w*|chaque\s+jour)\b"
 )
 _NOT = _any(r"\b(?:not|no|never|without|cannot|\w+n['’]t|kein\w*|nicht|ohne|pas|sans|aucun\w*)\b")
 _VISITS = _any(

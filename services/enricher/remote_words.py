@@ -21,7 +21,7 @@ NEEDLES = (
     "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "wfo", "telecommut", "telework", "in person", "in-person", "virtual", "distributed",
     "anywhere", "any location", "any place", "from any", "wherever", "where you", "tied to", "all over", "worldwide", "globally", "agnostic", "independent", "any state", "matter where", "regardless of", "wo du", "wo sie", "wo ihr", "où vous", "#li-",
     "work location", "workplace", "on location", "überall", "mobile", "mobil ", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort",
-    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau", "headquarters", "presence", "attendance", "residence", "wahl des", "frei wählbar", "come in", "comes in", "coming in", "choose where", "on_site", "where you", "kitchen", "couch", "jedem ort", "daheim", "standortunab", "domicile", "locaux", "distribuée", "our location", "premises",
+    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau", "headquarters", "presence", "attendance", "residence", "wahl des", "frei wählbar", "come in", "comes in", "coming in", "choose where", "on_site", "where you", "kitchen", "couch", "jedem ort", "daheim", "standortunab", "domicile", "anwesenheit", "in-studio", "in-store", "in-clinic", "in-branch", "locaux", "distribuée", "our location", "premises",
 )  # fmt: skip
 # What a pattern cannot do without.
 REMOTE_HINTS = (
@@ -79,6 +79,7 @@ ONSITE_HINTS = (
     "bureau",
     "headquarters",
     "hq",
+    "anwesenheit",
     "come in",
     "comes in",
     "coming in",
@@ -86,9 +87,25 @@ ONSITE_HINTS = (
     "attendance",
     "campus",
 )
-DAYS_HINTS = ("day", "week", "time", "occasion", "2j", "j/", "j /", "sem", "tag", "jour", "%", "daily", "full")
+DAYS_HINTS = (
+    "day",
+    "fois",
+    "mal ",
+    "week",
+    "time",
+    "occasion",
+    "2j",
+    "j/",
+    "j /",
+    "sem",
+    "tag",
+    "jour",
+    "%",
+    "daily",
+    "full",
+)
 HYBRID_HINTS = (
-    "part", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "regelmäßig", "zeitweise", "permit", "allow", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combin", "blend",
+    "part", "semi", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "regelmäßig", "zeitweise", "permit", "allow", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combin", "blend",
     "balance", "split", "kombination", "mélange", "alterna", "between", "divide", "share", "möglich", "option", "regelung", "mobil", "telearbeit", "tage", "mon", "tue", "wed", "thu",
     "homeoffice", "home-office", "home office",
 )  # fmt: skip
@@ -103,7 +120,7 @@ _RANGE = (
     rf"{_NUMBER}(?:\s*(?:-|–|to|or|bis|oder|à|ou)\s*(?:[1-5]|two|three|four|five|zwei|drei|vier|trois|quatre)\b)?\+?\s*"
 )
 _DAYS = r"(?:x\s+|full\s+|work(?:ing)?\s+|whole\s+|feste\s+)?(?:week)?(?:days?|tage?n?|jours?)\b"
-_HOME = r"(?:home(?:[\s-]?office)?|homeoffice|remote(?:ly)?|wfh|telework(?:ing)?|telecommut\w+|télétravail|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
+_HOME = r"(?:home(?:[\s-]?office)?|homeoffice(?:fähig|tauglich)?|remote(?:ly)?|wfh|telework(?:ing)?|telecommut\w+|télétravail|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
 _DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|com(?:e|es|ing)\s+in(?:to)?|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
 _GAP = r"[^.;\n]{0,40}?"
 _FULLY = r"(?:100\s?%|fully|full|entirely|completely|permanent(?:ly)?|purely|exclusively|totally|truly|vollständig|komplett|ausschließlich|dauerhaft|zu\s+100\s?%(?:\s+\w+)?|entièrement|totalement|complètement|intégralement)"
@@ -119,10 +136,13 @@ FIELD_HYBRID = _any(
     r"^(?:remote|home\w*|on-?site|office)\s*(?:/|&|\+|and|or|und|oder)\s*(?:hybrid|on-?site|office|remote|home|büro)",
 )  # fmt: skip
 FIELD_REMOTE = _any(
-    rf"^(?:{_FULLY}\s*[,-]?\s*)?(?:remote|home[\s-]?office|home|télétravail|work\s+from\s+home|telecommut\w*|anywhere|virtual)\b(?!\s*(?:area|site|communit|sens))"
+    rf"^(?:{_FULLY}\s*[,-]?\s*)?(?:remote|home[\s-]?office|home|télétravail|(?:your|their)\s+(?:own\s+)?home|work\s+from\s+home|telecommut\w*|anywhere|virtual)\b(?!\s*(?:area|site|communit|sens))"
 )
 FIELD_ONSITE = _any(
     r"^(?:\w+[\s,-]+)?(?:on[\s_-]?site|in[\s-]?person|in[\s-]office|office[\s-]based|sur\s+site|présentiel|vor\s+ort|präsenz)",
+)
+PARTLY = _any(
+    rf"{_RANGE}{_DAYS}", r"\b(?:occasional\w*|partial\w*|partly|sometimes|situational|teilweise|partiel\w*|hybrid)\b"
 )
 YES = _any(r"^(?:yes|ja|oui|true|available|y\b|100\s?%|fully|complet|total)")
 NO = _any(
@@ -167,10 +187,12 @@ HYBRID_DAYS = _any(
     r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
     rf"\b{_DESK}(?!\w)[^.;\n]{{0,40}}?\b(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)(?<!to\sfriday)(?<!through\sfriday)(?<!-\sfriday)(?<!-friday)(?<!–\sfriday)",
     rf"\bweekly\s+(?:\w+\s+)?day\b{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
+    rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,30}}?\b(?:(?:une|deux|trois|[1-4])\s+fois\s+par\s+semaine|(?:ein|zwei|drei)mal\s+(?:pro|die|in\s+der)\s+woche)",
     r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
     rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,25}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:on\s+occasions?|occasionally|at\s+times|from\s+time\s+to\s+time|gelegentlich|ponctuellement)\b",
     rf"\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
+    rf"\b{_HOME}\b[^.;\n\d]{{0,12}}(?<!\d)[1-9]\d\s?%",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",
 )  # fmt: skip
 HYBRID_PHRASE = _any(
@@ -188,7 +210,7 @@ HYBRID_BOTH = _any(
 HYBRID_WORD = _any(
     r"\b(?:mode|postes?|contrat|rythme|format|organisation|travail\w*|modèle|est|sera|en)\s+(?:de\s+travail\s+)?hybride\b|^\W*hybride\W*$|\bhybride[snrm]?\s+(?:\w*arbeit\w*|modell\w*|stelle|position|büro|poste)|\barbeit\w*\s+(?:\w+\s+){0,3}hybrid\b",
     r"\bhybrid(?=[\s-]+(?:(?:[\w-]+\s+){0,2}(?:role|position|schedule|job|opportunit\w+|arrangement|work(?:ing|place|force)?\b|contract)"
-    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|basis|flex\w*|mode\b|days?|pattern|approach|fashion|way\b|format|manner|capacity|structure|routine|rhythm|culture|company|remote|on-?site|in\b|from\b|with\b|at\b|out\s+of|and\b|or\b|so\b|\d|-\s)))",
+    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|basis|flex\w*|mode\b|days?|pattern|approach|fashion|way\b|format|manner|capacity|structure|split|week|routine|rhythm|culture|company|remote|on-?site|in\b|from\b|with\b|at\b|out\s+of|(?:and|or)\s+(?:(?:fully|partly|the|a)\s+)?(?:remote|flex\w*|office|on-?site|in-?(?:person|office)|home|work\w*|you|we|can|lets?|offers?|requires?|is\b|based|in\b|at\b)|so\b|\d|-\s)))",
     r"\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|(?:zu\s+)?arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
 BOTH_MEANS_VISITS = _any(
@@ -196,7 +218,7 @@ BOTH_MEANS_VISITS = _any(
 )
 REMOTE_SURE = _any(
     rf"\b{_FULLY}[\s,-]*(?:im\s+|en\s+|from\s+|a\s+)?(?:(?!home\b(?![\s-]?office)){_HOME}|(?:from|at)\s+home|work(?:ing)?[\s-](?:from|at)[\s-]home|distributed|virtual)\b|\b(?:remote|télétravail|home[\s-]?office)\s*[(:-]?\s*(?:à\s+|zu\s+)?(?:100\s?%|complet|total|intégral)",
-    r"\b(?:done|performed)\s+from\s+(?:anywhere|wherever)\b|\b(?:based|located|live|resid\w+|sit|hir(?:e|ing)|arbeite\w*)\s+(?:\w+\s+)?(?:from\s+|von\s+)?(?:anywhere|wherever|überall)\b|\b(?:can|may|could)\s+be\s+anywhere\b|\bwork(?:s|ing)?\s+(?:from\s+)?wherever\b|\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
+    r"\b(?:done|performed)\s+from\s+(?:anywhere|wherever)\b|\b(?:based|located|live|resid\w+|sit|hir(?:e|ing)|arbeite\w*)\s+(?:\w+\s+)?(?:from\s+|von\s+)?(?:anywhere|wherever|überall)\b|\b(?:can|may|could)\s+be\s+anywhere\b|\bvon\s+überall\b|\bwork(?:s|ing)?\s+(?:from\s+)?wherever\b|\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
     r"\bwork(?:s|ing)?[\s-](?:from|at)[\s-]home\s+(?:full[\s-]time|every\s+day|permanently|position|role|job|opportunit\w+)",
 )
 REMOTE = _any(
@@ -208,17 +230,17 @@ REMOTE = _any(
 AT_HOME = _any(r"\b(?:at|from)\s+home\b")
 # The same without the word.
 HOME = _any(
-    r"\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:your\s+|their\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?home\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
-    r"\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
+    r"\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:(?:your|their|our|my)\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?homes?\b|\bwork\w*\s+(?:\w+\s+)?virtually\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
+    r"\byour\s+(?:own\s+)?home\s+(?:is|becomes|as)\s+(?:your|the)\s+(?:work\s?place|office)\b|\bbased\s+(?:at|from)\s+(?:your\s+)?home\b|\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 ONSITE = _any(
-    r"\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
-    r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|\b(?:presence|attendance)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|every\s+day)\b",
+    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,3}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
+    r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|\b(?:presence|attendance)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|compulsory|obligatory|every\s+day)\b",
     r"\bwfo\b|\bwork(?:ing|s)?[\s-]+(?:from|out\s+of)[\s-]+(?:the\s+|our\s+)?(?:(?!home)\w+\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|performed|done|carried\s+out|conducted|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
-    r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|,\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\s*(?:$|[.;)\]|])|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
+    r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|,\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\s*(?:$|[.;)\]|])|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bin[\s-](?:studio|store|clinic|shop|branch|lab)\s+(?:role|position|job|only)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
     r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",
-    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit|tätigkeit|stelle|job)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\b(?:ausschließlich|nur|only|exclusively|full[\s-]?time|every\s+day|uniquement|exclusivement)\s+(?:in|at|from|im|au|dans|à)\s+(?:(?:unserem|the|our|nos|notre)\s+)?(?:\w+\s+){0,2}?(?:büro|office|bureaux?)\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel)|\b(?:travail|poste)\s+(?:[\wàé]+\s+){0,3}sur\s+site\b",
+    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit|tätigkeit|stelle|job)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\b(?:ausschließlich|nur|only|exclusively|full[\s-]?time|every\s+day|uniquement|exclusivement)\s+(?:in|at|from|im|au|dans|à)\s+(?:(?:unserem|the|our|nos|notre)\s+)?(?:\w+\s+){0,2}?(?:büro|office|bureaux?)\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel|au\s+bureau|im\s+büro|in[\s-](?:the\s+)?office)|\b(?:travail|poste)\s+(?:[\wàé]+\s+){0,3}sur\s+site\b",
 )
 ONSITE_WORD = _any(
     r"\bwfo\b|\bon[\s-]?site\b|\bin[\s-](?:the\s+)?office\b|\boffice[\s-]based\b|\bin[\s-]person\b|\bvor\s+ort\b|\bsur\s+site\b|\bprésentiel\b|\b(?:the|our)\s+(?:\w+\s+)?office\b"

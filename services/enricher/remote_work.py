@@ -161,7 +161,9 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
         if words.FIELD_HYBRID.search(value):
             return "hybrid"
         if match["yesno"] and (words.YES.search(value) or words.NO.search(value)):
-            return "remote" if words.YES.search(value) else "onsite"
+            if words.NO.search(value):
+                return "onsite"
+            return "hybrid" if words.PARTLY.search(value) else "remote"
         if words.FIELD_REMOTE.search(value):
             return "hybrid" if _hybrid(value, value.lower()) else "remote"
         if words.FIELD_ONSITE.search(value):

@@ -18,14 +18,14 @@ from itertools import islice
 
 from services.enricher import money, salary_amounts, salary_choice, salary_size, salary_traps
 from services.enricher import salary_words as words
-from services.enricher.reading import holds
+from services.enricher.reading import blank, holds
 from services.enricher.salary_amounts import Amount
 from services.enricher.salary_choice import BESIDE, HOPED, LED, Candidate, Salary
 from services.enricher.salary_words import Period
 
 # How far before an amount its code stands, and words such as "up to" or "annual".
 _CODE_REACH, _NEAR = 6, 60
-_PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote", "mens", "maand", "måned", "mån", "mies", "uur", "tim", "stawka", "anua", "annu", "jaar", "års", "ral", "sba", "時", "日", "月", "年")  # fmt: skip
+_PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote", "mens", "maand", "måned", "mån", "mies", "uur", "tim", "stawka", "anua", "annu", "jaar", "års", "ral", "sba", "orari", "時", "日", "月", "年")  # fmt: skip
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
 # In a field of its own a figure without sign or period is pay from here on.
@@ -33,7 +33,10 @@ _LEAST_BARE = 5_000
 _MILLIONS = re.compile(
     r"\d\s?(?:b|bn|billion|milliarden|mrd|millions?|mn|mm|m|mio\.?|millionen)(?![a-z])", re.IGNORECASE
 )
+# Whose unit is so small that people are paid millions.
+_SMALL_SIGNS = ("¥", "￥", "₩", "JPY", "KRW", "IDR", "Rp")
 _RETIREMENT = re.compile(r"40[13]\s?\(?[kb]?\b", re.IGNORECASE)
+_CAPITALS = re.compile(r"[A-Z]{3}\s?$")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
 # Where what is told of an amount ends: at a full stop and at the next amount.
 _FULL_STOP = re.compile(r"[.!?;]\s|[$£€₹]\s?\d")
@@ -88,14 +91,17 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
         amount.before
     ):
         signs.insert(0, code)
-    led = _is_led(amount.before) or bool(last and last.is_led)
+    strong = _is_led(amount.before)
+    led = strong or _is_weakly_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
     is_lpa = "lpa" in match[0].lower()
     alone = _is_alone(amount, rest, beside=beside, is_range=high is not None)
     scaled = money.scale(match["scale1"]) > 1 or money.scale(match["scale2"]) > 1
-    bare = amount.is_field and amount.at_head and low >= _LEAST_BARE
+    bare = amount.is_field and amount.at_head and low >= _LEAST_BARE and _is_bare_pay(amount, rest)
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
+        return None
+    if not (signs or scaled or stated or is_lpa) and words.COUNTED.match(amount.after):
         return None
     if not is_lpa and (_is_trap(amount, rest, governed=governed) or not (governed or _is_told(amount, rest, stated))):
         return None
@@ -103,8 +109,11 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
     period = stated or (
         "year"
         if is_indian
-        else salary_size.guessed_period(high or low, currency, bool(signs), governed or amount.is_field, country)
-    )
+        else salary_size.guessed_period(
+            high or low, currency, country,
+            about_pay=governed or amount.is_field, may_be_hour=bool(signs) and (strong or amount.at_head),
+        )
+    )  # fmt: skip
     if (high is not None and low > high) or period is None or not salary_size.is_plausible(low, high, period, currency):
         return None
     support = LED * led + 2 * bool(signs) + BESIDE * beside + 2 * (high is not None) + 2 * is_indian
@@ -145,6 +154,8 @@ def _is_led(before: str) -> bool:
     lower = before.lower()
     if not holds(lower, salary_amounts.PAY_HINTS):
         return False
+    if "(" in before:
+        before = words.LEFT_OUT.sub(blank, before)
     ends = (
         word.end()
         for stems, pattern in words.PAY_WORDS
@@ -153,18 +164,30 @@ def _is_led(before: str) -> bool:
         if not salary_traps.is_others_pay(before, word)
     )
     pay = max(ends, default=-1)
-    if pay >= 0 and not salary_traps.names_money(before[pay:]):
-        return True
-    return bool(words.WEAK_PAY_WORD.search(before)) and not (
-        salary_traps.names_other(before) or salary_traps.tells_of_others(before)
-    )
+    return pay >= 0 and not salary_traps.names_money(before[pay:])
+
+
+def _is_weakly_led(before: str) -> bool:
+    """Whether a word that also tells of other things stands there, in a sentence that tells of nothing else."""
+    if not (holds(before.lower(), salary_amounts.PAY_HINTS) and words.WEAK_PAY_WORD.search(before)):
+        return False
+    return not (salary_traps.names_other(before) or salary_traps.tells_of_others(before))
+
+
+def _is_bare_pay(amount: Amount, rest: str) -> bool:
+    """Whether figures without sign, unit and period may be pay: nothing else is named beside them."""
+    return bool(
+        _LINE_GOES_ON.match(rest) or words.PAY_AFTER.match(rest) or words.EXTRAS.match(rest)
+    ) and not _CAPITALS.search(amount.before)
 
 
 def _is_told(amount: Amount, rest: str, period: Period | None) -> bool:
     """Whether an amount that no pay word governs is told about the job: in a sentence, something has to say so."""
-    if salary_traps.is_for_something(rest, is_wage=period in ("hour", "day")):
+    if salary_traps.is_for_something(amount.after, rest, is_wage=period in ("hour", "day")):
         return False
-    return amount.at_head or salary_traps.is_label(amount.before) or salary_traps.promises(amount.before, rest)
+    return amount.at_head or salary_traps.is_told_for_the_job(
+        amount.before, rest, is_range=amount.match["number2"] is not None, is_hourly=period == "hour"
+    )
 
 
 def _is_followed(amount: Amount) -> bool:
@@ -187,7 +210,7 @@ def _plus(amount: Amount) -> str:
 
 def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     """Whether the figure is told about something else than pay."""
-    if words.OTHER_UNIT_AFTER.match(amount.after) or salary_traps.is_for_others(rest):
+    if words.OTHER_UNIT_AFTER.match(amount.after) or salary_traps.is_for_others(rest) or salary_traps.is_hearsay(rest):
         return True
     after_period = amount.match["open"] and amount.match["per1"]
     on_top = bool(after_period or words.EXTRAS.match(rest) or words.PAY_AFTER.match(_plus(amount) + rest))
@@ -204,7 +227,7 @@ def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
 
 def _is_no_money(match: re.Match[str], before: str) -> bool:
     """Millions, a retirement plan, a calendar year; and "3 and 5" that is no range."""
-    if _MILLIONS.search(match[0]) or _RETIREMENT.match(match[0]):
+    if (_MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS) or _RETIREMENT.match(match[0]):
         return True
     if match["number2"] is None and _CALENDAR_YEAR.match(match["number1"]) and not match["sign1"]:
         return True
@@ -216,7 +239,9 @@ def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
     low = money.number(match["number1"])
     is_short = not match["per1"]
     scale1, scale2 = money.scale(match["scale1"]), money.scale(match["scale2"])
-    high = money.number(match["number2"]) if match["number2"] else None
+    # Of "minimum - middle - maximum" the middle is nobody's bound.
+    last = match["number3"] or match["number2"]
+    high = money.number(last) if last else None
     if high is not None:
         if scale1 == 1 and scale2 > 1 and low < high * 2 and low < 1_000:
             scale1 = scale2

@@ -20,10 +20,11 @@ _CANDIDATE = re.compile(
     rf"""
     (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm])\b)?
-    (?P<open>\s?\+|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
+    (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))\s+to|reaching)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))(?:\s+\w+ly)?\s+to|reaching)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
+        (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?
     """,
     _FLAGS,
@@ -42,13 +43,14 @@ _PROMISING_TAIL = re.compile(
     r"|\s?(?:-|–|—|〜|～|~|to|bis|à|a|do|tot|till?|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tarif", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
 _SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
 _ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
 # A title before a range is no longer than this, in words.
 _SHORT_LINE = 9
+_BETWEEN_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,21 @@ def amounts(text: str) -> Iterator[re.Match[str]]:
             # "Level 2 - $88,000" is no range.
             if _is_label_and_figure(match) and (figure := _CANDIDATE.match(text, match.start("sign2"))):
                 match = figure
+            # "$60,000 a year and 25 days off" tells one figure.
+            if (
+                match["joined"]
+                and _is_single(match, text)
+                and (figure := _CANDIDATE.match(text, match.start(), match.start("joined")))
+            ):
+                match = figure
             done = match.end()
             yield match
+
+
+def _is_single(match: re.Match[str], text: str) -> bool:
+    if match["sign2"] or not (match["sign1"] or match["code1"] or match["per1"]):
+        return False
+    return not words.BETWEEN.search(text[max(0, match.start() - _BETWEEN_REACH) : match.start()])
 
 
 def _is_label_and_figure(match: re.Match[str]) -> bool:

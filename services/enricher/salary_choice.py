@@ -14,6 +14,9 @@ from services.enricher.salary_words import Period
 LED, BESIDE, HOPED = 4, 2, 10
 # Ranges of one list stand no farther apart.
 _NEAR = 60
+# How often a year it is paid, and how much such a count may be off.
+_A_YEAR: dict[Period, int] = {"hour": 2_080, "day": 260, "week": 52, "month": 12, "year": 1}
+_ABOUT = Decimal("0.08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,17 @@ def chosen(candidates: list[Candidate], text: str) -> Salary:
     best = max(candidates, key=lambda candidate: candidate.support)
     if ends := _both_ends(candidates):
         return ends
+    best = next(one for one in candidates if one is best or (one.is_led and _is_same_pay(one.salary, best.salary)))
     equals = [one.salary for one in candidates if one.support == best.support or _is_beside(one, best, text)]
     return _span(best.salary, equals)
+
+
+def _is_same_pay(one: Salary, other: Salary) -> bool:
+    """Whether one tells in another period what the other tells: "$74,880 a year ($36.00 an hour)"."""
+    first, second = one.min or one.max, other.min or other.max
+    if one.period == other.period or first is None or second is None:
+        return False
+    return abs(first * _A_YEAR[one.period] / (second * _A_YEAR[other.period]) - 1) < _ABOUT
 
 
 def _is_beside(one: Candidate, best: Candidate, text: str) -> bool:

@@ -45,7 +45,7 @@ _SMALL_UNIT = {
 
 
 def guessed_period(
-    amount: Decimal, currency: str | None, has_sign: bool, about_pay: bool, country: str
+    amount: Decimal, currency: str | None, country: str, *, about_pay: bool, may_be_hour: bool
 ) -> Period | None:
     """The period that the size of an amount tells; without a currency it is taken for the country's own."""
     currency = currency or _CURRENCY_IN.get(country)
@@ -59,7 +59,7 @@ def guessed_period(
     amount /= 1 if currency == "INR" else unit
     if amount >= 10_000:
         return "year"
-    return "hour" if 5 <= amount <= 150 and has_sign and about_pay else None
+    return "hour" if 5 <= amount <= 150 and may_be_hour else None
 
 
 def is_plausible(low: Decimal, high: Decimal | None, period: Period, currency: str | None) -> bool:

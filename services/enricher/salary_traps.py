@@ -24,7 +24,7 @@ _MONEY = _words("""
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
     emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
-    aide emis income expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
+    aide emis income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
     presupuesto facturación ventas bono bonos prima ayuda ayudas fondo inversión ingresos comisión comisiones dietas orçamento faturamento vale bônus investimento receita comissão prêmio
     fatturato buoni buono premio premi contributo rimborso omzet vergoeding toeslag bijdrage budżet premia premii dofinansowanie obrót obroty dodatek omsättning omsetning omsætning bidrag tillägg tillæg
     pauschale zulage boni gutschein sachbezug weihnachtsgeld urlaubsgeld primes panier carte chèque chèques remboursement investissent
@@ -33,6 +33,8 @@ _MONEY = _words("""
 _BEGINNINGS = (
     "fundrais", "reimburs", "insur", "referr", "donat", "invest", "contribut", "match", "spend", "pric", "purchas", "subsid", "penalt", "collect",
     "charg", "negotiat", "umsatz", "urlaub", "indemnité", "budget",
+    "weiterbild",
+    "fortbild",
 )  # fmt: skip
 _ENDINGS = (
     "prämie",
@@ -41,6 +43,8 @@ _ENDINGS = (
     "zuschuss",
     "zuschüsse",
     "budget",
+    "weiterbild",
+    "fortbild",
     "bonus",
     "pauschale",
     "zulage",
@@ -67,18 +71,28 @@ _TRADES = _words("""
     representative representatives associate associates manager managers executive executives rep reps advisor adviser assistant consultant
     service success care support experience specialist coordinator engineer analyst lead director
 """)
+_WHO_PAY = re.compile(
+    r"(?<!job)(?<!jobs)(?<!position)(?<!positions)(?<!role)(?<!roles)(?<!shifts)\s(?:that|who|which)\s+$", re.IGNORECASE
+)
 # What is paid on top of pay, or counted in it.
 _OTHER_PAY = re.compile(
-    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
+    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
     r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
     re.IGNORECASE,
 )
-_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
+_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|victims|donors|investees|employers|kunden|lieferanten|mitglieder|teilnehmer\w*|studierende|familien|mandanten|adhérents|familles|abonnés|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
+_RENTED = r"(?:room|court|car|van|truck|machine|equipment|night|space|venue|studio|boat|crane|bed|seat|slot)"
 _OF_OTHERS = re.compile(
-    rf"\s+(?:(?:of|for)\s+(?:\w+\s+){{0,2}}?{_OTHER_PEOPLE}\b|unserer\s+\w+en\b|de\s+nos\s+\w+s\b)", re.IGNORECASE
+    rf"\s+(?:(?:of|for)\s+(?:\w+\s+){{0,2}}?{_OTHER_PEOPLE}\b|(?:for|of)\s+(?:an?|our|the)\s+{_RENTED}\b|der\s+{_OTHER_PEOPLE}\b|unserer\s+\w+en\b|de\s+nos\s+\w+s\b)",
+    re.IGNORECASE,
 )
 _OTHERS_HAVE = re.compile(
-    rf"\b{_OTHER_PEOPLE}['’]?\s+(?:who\b|with\b|whose\b|that\b|(?:(?:can|can|must|should|usually|typically|often)\s+)?(?:earn\w*|mak\w+)|have|has|had|get\w*|receiv\w+|negotiat\w+|land\w*|increas\w+|an?\b|salar\w+|average|report\w*)",
+    rf"\b{_OTHER_PEOPLE}['’]?\s+(?:who\b|with\b|whose\b|that\b|(?:(?:can|can|must|should|usually|typically|often|now|currently|today)\s+)?(?:earn\w*|mak\w+)|have|has|had|get\w*|receiv\w+|negotiat\w+|land\w*|increas\w+|an?\b|salar\w+|average|report\w*)",
+    re.IGNORECASE,
+)
+# They are what the sentence is about.
+_ABOUT_OTHERS = re.compile(
+    rf"^\W*(?:(?:our|the|many|most|some|all|past|former|average|die|unsere|viele|les|nos)\s+){{0,2}}(?:{_OTHER_PEOPLE}|household)\b(?!\s+(?:service|success|care|support|experience|relations|advis\w+|representative|associate|manager|specialist))",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[:|•*–]|\s-\s")
@@ -94,11 +108,18 @@ _FUNCTION_WORDS = _words("""
 # One of these says that it is about the job.
 _PROMISES = _words("""
     offer offers offered offering make makes paying payrate average averages averaging earn earns earning earnings get gets receive receives
-    starts compensated role position job contract hourly weekly guaranteed hire hiring
+    candidates applicants starts compensated role position job guaranteed expect
     bieten zahlen verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
 """)
 _FOR_THE_FIRM = re.compile(
-    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
+    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
+    re.IGNORECASE,
+)
+_HEARSAY = re.compile(
+    r"^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)", re.IGNORECASE
+)
+_OF_A_JOB = re.compile(
+    r"\b(?:\w+(?:er|or|ist|ant|ive|ian|man)s?|nurse|rns?|lpns?|cnas?|clerk|cook|chef|aide|tech|crew|staff|intern|apprentice|trainee|tier|zone|level|grade|band|step|shift|senior|junior|entry|full|part|training|w2|1099|c2c|ir35|contract|paye|freelance|temp|minimum|maximum)\b",
     re.IGNORECASE,
 )
 _START = re.compile(
@@ -106,10 +127,14 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"^\W{0,2}(?:towards?|off|back|worth|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all|[A-Z])\b)|for(?=\s))\s*"
+    r"^[\s(]{0,2}(?:towards?|off|back|worth|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|[A-Z])|for(?=\s))\s*"
     r"(?!(?:this|the\s+(?:role|position|job|right|first|duration)|all|full|part|\d|an?\s+\d|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
 )
-_ON_TOP = frozenset(("equity", "commission", "commissions"))
+_ON_TOP = frozenset(("equity", "commission", "commissions", "tips"))
+# "$75 monthly …": what is named behind the adverb is what is paid for.
+_OF_WHAT = re.compile(
+    r"^[\s(]*(?:annual|yearly|monthly|weekly|daily|quarterly)\s+(?!(?:plus|and|or|with|for|to|in|at|on|as|per|is|are|depending|based|base|basic|salary|salaried|gross|net|guaranteed|average|starting|pay|paid|take|doe|dependent|full|part|after|before|during|while|until|when|if|wage|rate|income|earnings|compensation|package|total|minimum|maximum|ctc|usd|cad|aud|eur|gbp|but|not|excl\w*|incl\w*|equivalent|contract|before|of|from|brutto|brut|bruto)\b)[a-z]"
+)
 _ELSEWHERE = ("from tenants", "from customers", "from clients", "with vendors", "with us", "on ads", "keep us")
 
 
@@ -130,6 +155,8 @@ def is_others_pay(before: str, word: re.Match[str]) -> bool:
     """Whether a pay word tells of what others pay or earn: "clients pay", "overtime pay", "the salary of our graduates"."""
     start = before[: word.start()]
     name = word[0].lower()
+    if name == "pay" and _WHO_PAY.search(start):
+        return True
     if name in ("pay", "pays") and (is_payer(start) or (name == "pays" and _names(_tokens(start), _MONEY))):
         return True
     if _OTHER_PAY.search(start[-40:]) or _OF_OTHERS.match(before, word.end()):
@@ -151,13 +178,13 @@ def is_label(before: str) -> bool:
 
 def promises(before: str, rest: str) -> bool:
     """Whether a sentence says that somebody gets the amount for the job."""
-    if tells_of_others(before):
-        return False
     return not _PROMISES.isdisjoint(_tokens(before)) or bool(_START.match(rest))
 
 
 def tells_of_others(before: str) -> bool:
     """Whether a sentence tells what others earn, or what earns money for the firm."""
+    if _ABOUT_OTHERS.match(before):
+        return True
     return bool(_FOR_THE_FIRM.search(before) or _OTHERS_HAVE.search(before) or _OF_OTHERS.search(before))
 
 
@@ -166,8 +193,30 @@ def is_for_others(rest: str) -> bool:
     return bool(_OF_OTHERS.match(rest))
 
 
-def is_for_something(rest: str, *, is_wage: bool) -> bool:
+def is_told_for_the_job(before: str, rest: str, *, is_range: bool, is_hourly: bool) -> bool:
+    """Whether a label or a sentence tells the amount as what the job pays.
+
+    A range or an hourly rate behind any label is pay unless that names other money. A single figure by the month or the
+    year is told of many things, so its label has to name a job or a grade.
+    """
+    if tells_of_others(before):
+        return False
+    if not _ON_TOP.isdisjoint(_tokens(before)):
+        return rest.lstrip().startswith("guaranteed")
+    if is_label(before) and (is_range or is_hourly or _OF_A_JOB.search(before)):
+        return True
+    return promises(before, rest)
+
+
+def is_hearsay(rest: str) -> bool:
+    """Whether the figure is somebody's who counts what others earn."""
+    return bool(_HEARSAY.match(rest))
+
+
+def is_for_something(told: str, rest: str, *, is_wage: bool) -> bool:
     """Whether an amount is given for a purpose: "$75 a month for your phone"."""
+    if _OF_WHAT.match(told):
+        return True
     return bool(_PURPOSE.match(rest)) and not (is_wage and rest.lstrip().startswith("for"))
 
 

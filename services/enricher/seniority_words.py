@@ -20,7 +20,7 @@ STEMS: dict[Seniority, tuple[str, ...]] = {
     "director": ("direct", "direkt", "head", "dir.", "leit", "chief", "diret", "dyrekt", "hoofd"),
     "manager": ("manager", "mgr", "supervis", "superviseu", "responsable", "superintendent", "leit", "chef", "gerente", "jef", "kierowni", "responsabil", "encargad", "leidinggevend", "leider", "ledare", "leder"),
     "principal": ("principal", "distinguished", "chief", "fellow", "staff"),
-    "lead": ("lead", "leit", "chef", "fore", "vorarbeiter", "contremaître", "crew", "líder", "lider", "leider", "ledare", "leder", "capo", "equipo", "brygadzist"),
+    "lead": ("lead", "leit", "chef", "fore", "vorarbeiter", "contremaître", "crew", "líder", "lider", "leider", "ledare", "leder", "capo", "equipo", "brygadzist", "führer"),
     "senior": ("senior", "sr", "snr", "sénior", "sênior", "starsz", "ervaren", "doświadcz", "experienced", "expériment", "chevronn", "erfahren"),
     "mid": ("mid", "intermediate", "confirm", "medior", "pleno", "semi", "ssr"),
     "junior": ("junior", "jr", "entry", "grad", "early", "fresher", "début", "diplôm", "einsteiger", "absolvent", "associate", "newly", "júnior", "młodsz", "neolaur", "principiante", "recién", "starter"),
@@ -49,7 +49,7 @@ DECOYS = re.compile(
     r"|\bmid[\s-]*(?:market|atlantic|west|wales|shift|day|term|size|sized|coast|valley|town|cit(?:y|ies)|america|south|north|ohio|hudson|missouri|kansas|state|michigan|century|cap|office)\b"
     r"|\bintermediate\s+(?:school|care|sanction)|\b(?:data|order|claims?)\s+entry\b|\bassociate(?:'?s)?\s+(?:degree|professor|dentist|attorney|veterinarian|vet|optometrist|physician|broker|banker|general\s+counsel)\b"
     r"|\battorney\s+associate\b|\b(?:school|assistant|vice|deputy)\s+principal\b|\bhead\s+(?:coach|chef|cook|nurse|teller|cashier|waiter|bartender|lifeguard|gardener|office)\b"
-    r"|\bprincipal\s+(?:cell\w+|violi\w+|viola|horn|flut\w+|obo\w+|bassoon\w*|trumpet\w*|trombon\w+|timpan\w+|harp\w*|clarinet\w*|percussion\w*|tuba|piano|pianist|danc\w+|soloist|soprano|tenor|bass|player|conductor|keyboard)\b"
+    r"|\bprincipal\s+(?:cell\w+|violi\w+|viola|horn|flut\w+|obo\w+|bassoon\w*|trumpet\w*|trombon\w+|timpan\w+|harp\w*|clarinet\w*|percussion\w*|tuba|piano|pianist|danc\w+|ball\w+|soloist|soprano|tenor|bass|player|conductor|keyboard)\b"
     r"|\bdirector\s+of\s+photography\b|\b(?:funeral|casting|choir|choral|band)\s+director\b|\b(?:board|stage|score|tip)[\s-]leader\b"
     r"|\b(?:business|hr|people|channel|talent)\s+partner\b|\b(?:halb|blitzab|strom|rohr|daten|frei|be|an|ab|weiter)(?:g?leiter|leitung)\w*",
     _FLAGS,
@@ -66,7 +66,7 @@ LEVELS = _compiled(
         "executive",
         r"\bchief\s+(?:\w+[\s,&-]+){1,5}officer\b|\b(?:CEO|CFO|CTO|COO|CIO|CISO|CHRO)\b|(?:^|[-–,/&|(]\s*)C[MPSRDAC]O(?=\s*(?:$|[-–,/&|)]))|\bchief\s+(?:\w+\s+)?executive\b"
         r"|\b(?:[es]|a)?vp\b|\bv\.\s?p\.|\bvice[\s-]+pr[eé]sidente?\b|\bpr[eé]sidente?\b|\b(?:co-?)?founder\b|\bmanaging\s+(?:director|partner)\b|\b(?:general|equity|founding)\s+partner\b"
-        r"|\bchair(?:man|woman|person)\b|\bboard\s+of\s+directors\b|\bc[\s-](?:level|suite)\b|\bexecutive\s+(?:director|officer|leader)\b|\bgeschäftsführ(?:er|ende)\w*|^vorstand\b|\bvorstand(?:smitglied|svorsitz\w*)\b"
+        r"|\bchair(?:man|woman|person)\b|\bboard\s+of\s+directors\b|\bc[\s-](?:level|suite)\b|\bexecutive\s+(?:director|officer|leader)\b|\bgeschäftsführ(?:er|ende)\w*|^geschäftsführung\b|^vorstand\b|\bvorstand(?:smitglied|svorsitz\w*)\b"
         r"|\bmitglied\s+der\s+geschäfts\w+|\bPDG\b|\bdirect(?:eur|rice)\s+générale?\b|^executive$|\bexecutive[\s-]level\b"
         r"|\b(?:director|diretora?|directora|direttore|direttrice)[\s-]+(?:general|geral|generale)\b|\balgemeen\s+directeur\b|\b(?:amministrat\w+\s+delegat\w|consejer\w\s+delegad\w)\b|\bprezes\b|\badministrerende\s+direktør\b",
     ),
@@ -90,7 +90,7 @@ LEVELS = _compiled(
     (
         "lead",
         r"\blead(?:er)?\b|\b(?:team|gruppen|schicht)leit(?:er|erin|ung)\b|\bteamlead\b|\btechlead\b|\bchef(?:fe)?\s+d['’]équipe\b|\bfore(?:man|woman|person)\b|\bvorarbeiter\w*|\bcontremaître\w*|\bcrew\s+chief\b"
-        r"|\bl[íi]der\b|\b(?:team|ploeg)leider\b|\b\w*(?:led|leid)are\b|\bteamleder\b|\bjef[ea]\s+de\s+equipo\b|\bcapo\s?(?:turno|reparto|squadra|cantiere)\b|\bresponsable\s+de\s+equipo\b|\bbrygadzist\w+",
+        r"|\bl[íi]der\b|\b(?:team|ploeg)leider\b|\b\w*(?:led|leid)are\b|\bteamleder\b|\bjef[ea]\s+de\s+equipo\b|\bcapo\s?(?:turno|reparto|squadra|cantiere)\b|\bresponsable\s+de\s+equipo\b|\bbrygadzist\w+|\b(?:schicht|gruppen|team|kolonnen|kassen)führer(?:in)?\b",
     ),
     (
         "senior",
