@@ -7,13 +7,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from services.enricher.reading import any_of
 from services.enricher.remote_decoys import THINGS
 
 RemoteType = Literal["remote", "hybrid", "onsite"]
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 # A sentence without one of these says nothing; looking for them all at once costs a hundredth of the patterns.
@@ -21,7 +18,7 @@ NEEDLES = (
     "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "wfo", "telecommut", "telework", "in person", "in-person", "virtual", "distributed",
     "anywhere", "any location", "any place", "from any", "wherever", "where you", "tied to", "all over", "worldwide", "globally", "agnostic", "independent", "any state", "matter where", "regardless of", "wo du", "wo sie", "wo ihr", "où vous", "#li-",
     "work location", "workplace", "on location", "überall", "mobile", "mobil ", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort",
-    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau", "headquarters", "presence", "attendance", "residence", "wahl des", "frei wählbar", "come in", "comes in", "coming in", "choose where", "on_site", "where you", "kitchen", "couch", "jedem ort", "daheim", "standortunab", "domicile", "anwesenheit", "in-studio", "in-store", "in-clinic", "in-branch", "locaux", "distribuée", "our location", "premises",
+    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau", "headquarters", "presence", "attendance", "residence", "wahl des", "frei wählbar", "come in", "comes in", "coming in", "choose where", "on_site", "where you", "kitchen", "couch", "jedem ort", "daheim", "standortunab", "domicile", "anwesenheit", "physically", "ortsgebunden", "importe où", "in-studio", "in-store", "in-clinic", "in-branch", "locaux", "distribuée", "our location", "premises",
 )  # fmt: skip
 # What a pattern cannot do without.
 REMOTE_HINTS = (
@@ -43,6 +40,7 @@ REMOTE_HINTS = (
     "überall",
     "chez",
     "domicile",
+    "importe",
     "mobil",
     "any loc",
     "any pla",
@@ -80,6 +78,8 @@ ONSITE_HINTS = (
     "headquarters",
     "hq",
     "anwesenheit",
+    "physically",
+    "gebunden",
     "come in",
     "comes in",
     "coming in",
@@ -89,6 +89,10 @@ ONSITE_HINTS = (
 )
 DAYS_HINTS = (
     "day",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
     "fois",
     "mal ",
     "week",
@@ -105,7 +109,7 @@ DAYS_HINTS = (
     "full",
 )
 HYBRID_HINTS = (
-    "part", "semi", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "regelmäßig", "zeitweise", "permit", "allow", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combin", "blend",
+    "part", "semi", "limited", "occasion", "some ", "flexible", "teilweise", "ponctuel", "anteil", "gelegentlich", "regelmäßig", "zeitweise", "permit", "allow", "tageweise", "absprache", "travail", "bureau", "mix", "misch", "combin", "blend",
     "balance", "split", "kombination", "mélange", "alterna", "between", "divide", "share", "möglich", "option", "regelung", "mobil", "telearbeit", "tage", "mon", "tue", "wed", "thu",
     "homeoffice", "home-office", "home office",
 )  # fmt: skip
@@ -131,53 +135,53 @@ FIELD = re.compile(
     r"|mode\s+de\s+travail|(?P<yesno>remote(?:\s+(?:work|status|type|job|position|role|eligible|options?|friendly|allowed|possible|available)){0,2}|work(?:ing)?\s+remotely|home[\s-]?office|télétravail|telework(?:\s+eligible)?|telecommut(?:e|ing)|work(?:ing)?\s+from\s+home|wfh))\s*\**\s*(?:[:=?–]|-\s|\n)[\s*:-]*(?P<value>[^\n]{1,60})",
     re.IGNORECASE,
 )
-FIELD_HYBRID = _any(
+FIELD_HYBRID = any_of(
     r"^(?:\w+\s+)?hybrid", rf"^(?:up\s+to\s+|bis\s+(?:zu\s+)?|jusqu['’]à\s+|ca\.\s+|max\.?\s+)?{_RANGE}{_DAYS}", r"^(?:partial|partiel|teilweise|occasional|some|flexible)",
     r"^(?:remote|home\w*|on-?site|office)\s*(?:/|&|\+|and|or|und|oder)\s*(?:hybrid|on-?site|office|remote|home|büro)",
 )  # fmt: skip
-FIELD_REMOTE = _any(
+FIELD_REMOTE = any_of(
     rf"^(?:{_FULLY}\s*[,-]?\s*)?(?:remote|home[\s-]?office|home|télétravail|(?:your|their)\s+(?:own\s+)?home|work\s+from\s+home|telecommut\w*|anywhere|virtual)\b(?!\s*(?:area|site|communit|sens))"
 )
-FIELD_ONSITE = _any(
+FIELD_ONSITE = any_of(
     r"^(?:\w+[\s,-]+)?(?:on[\s_-]?site|in[\s-]?person|in[\s-]office|office[\s-]based|sur\s+site|présentiel|vor\s+ort|präsenz)",
 )
-PARTLY = _any(
+PARTLY = any_of(
     rf"{_RANGE}{_DAYS}", r"\b(?:occasional\w*|partial\w*|partly|sometimes|situational|teilweise|partiel\w*|hybrid)\b"
 )
-YES = _any(r"^(?:yes|ja|oui|true|available|y\b|100\s?%|fully|complet|total)")
-NO = _any(
+YES = any_of(r"^(?:yes|ja|oui|true|available|y\b|100\s?%|fully|complet|total)")
+NO = any_of(
     r"^(?:no|none|non|nein|false|not|nicht|keine?|n/a|unavailable|never|n\b)\b(?!\s+(?:\d|only|experience|travel|relocation|degree|commut\w+|phone|weekends?|calls?|visa|sponsor\w*|problem|matter|limit\w*))"
 )
 HASHTAG = re.compile(r"#li[-_]?(remote|hybrid|on[-_]?site)", re.IGNORECASE)
 
-NOT_FULLY = _any(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
-BUT_HYBRID = _any(r"\b(?:but|rather|instead|sondern|mais)\s+(?:is\s+|it['’]s\s+|an?\s+)*hybrid")
-NOT_HYBRID = _any(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+|remote\s+(?:or|nor)\s+)?hybrid\b")
+NOT_FULLY = any_of(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
+BUT_HYBRID = any_of(r"\b(?:but|rather|instead|sondern|mais)\s+(?:is\s+|it['’]s\s+|an?\s+)*hybrid")
+NOT_HYBRID = any_of(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+|remote\s+(?:or|nor)\s+)?hybrid\b")
 _AWAY = rf"(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed)[\s-]+(?:from|at)[\s-]+home|telecommut\w+)"
 # Where one of these follows a denial, something else than the place is denied.
 _DENIED_ELSE = r"(?:only|need|worry|have|matter|experience|limit\w*|just|commute|offices?|physical|headquarters|require|a\s+problem|an\s+issue|if|when|who)\b"
 _CLAUSE_WORD = r"(?:and|but|if|who|that|which|so|because|since|where|we|you|und|aber|wenn|et|mais|si|qui)\b"
-DENIED = _any(
+DENIED = any_of(
     rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!{_DENIED_ELSE})[\w'’]+(?:\s|[/-](?=\w))+){{0,5}}?{_AWAY}",
     rf"\b{_AWAY}(?:[\s-]+(?!{_CLAUSE_WORD})[\w'’]+){{0,6}}?(?:\s+|\s*[:=–?]\s*(?:unfortunately\s+|sadly\s+|sorry,?\s+|leider\s+)?)(?:not|no\s+longer|\w+n['’]t|unavailable|impossible|ausgeschlossen|nicht|pas|non(?!-)|never|prohibited|excluded|exclue?|interdit)\b(?!\s+(?:{_DENIED_ELSE}|an?\s(?!option|possib)|hybrid|on-?site|in-?office))",
 )
 # The same with words that else only sound like remote work: "we cannot accept remote employees".
-REFUSED = _any(
+REFUSED = any_of(
     r"\b(?:not|n['’]t|no)\s+(?:(?:currently|yet)\s+)?(?:have|do|run|practi[cs]e)\s+(?:an?\s+|any\s+)?(?:remote|telework|wfh|home[\s-]?office)\b|\b(?:remote|hybrid)\s+(?:or|and|nor|/)\s+(?:fully\s+)?(?:remote|hybrid)\b[^.;\n]{0,40}?(?:\bnot\b|n['’]t\b|\bunavailable\b)(?!\s+(?:only|a\s+problem))",
     r"\b(?:not|n['’]t|never)\s+apply\b[^.;\n]*\b(?:remote|work(?:ing)?\s+from\s+home|telework)",
     rf"\b{_NEGATION}\s+(?:\w+\s+){{0,2}}?(?:accommodat|offer|support|allow|permit|accept|consider|provid|hir|tak|open|look)\w*\s+(?:\w+\s+){{0,3}}?(?:remote|telework|telecommut|work(?:ing)?[\s-]from[\s-]home)\w*(?!\s+(?:{THINGS}|access|monitor\w+|desktops?|sites?|areas?|learning))\b",
 )
 # Nobody has to be there.
-FREE_TO_STAY_AWAY = _any(
+FREE_TO_STAY_AWAY = any_of(
     rf"\b{_NEGATION}\s+(?:\w+\s+){{0,3}}?(?:requir\w*|need\w*|have|oblig\w*|expect\w*|ask\w*|necessary|mandatory)\s+(?:\w+\s+){{0,3}}?(?:(?:visit|attend|come|be|commute|travel|report|work|go|sit|relocat)\w*\s+)(?:\w+\s+){{0,3}}?(?:offices?|on[\s-]?site)\b(?!\s+(?:every|daily|each|five|all|full))"
 )
-ALL_DAYS_ONSITE = _any(
+ALL_DAYS_ONSITE = any_of(
     rf"\b(?:5|five|fünf|cinq|alle|every)\s+(?:full\s+|working\s+)?(?:days?|tagen?|jours?)\s*(?:a|per|/|each|of|the|pro|par)?\s*(?:week|woche|semaine)?\s*(?:in|at|from|on|im|au|per|a|week)?\s*(?:the\s+|our\s+)?(?:the\s+)?{_DESK}",
     rf"{_DESK}[\s,:(]+(?:\w+\s+){{0,2}}?(?:(?:5|five|fünf|cinq)\s+{_DAYS}|every\s+(?:work(?:ing)?\s*)?day|daily|monday\s*(?:to|through|-|–)\s*friday|full[\s-]time\b)",
     rf"\bmon(?:day)?\s*(?:to|through|-|–)\s*fri(?:day)?\b[^.;\n]{{0,15}}?{_DESK}(?!\w)",
 )
 
-HYBRID_DAYS = _any(
+HYBRID_DAYS = any_of(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b{_RANGE}(?:remote|office|home|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|(?<!no\s)(?<!keine\s)\b(?:remote|wfh|home[\s-]?office|in[\s-]office|office|büro|präsenz)[\s-]*(?:days|tagen?)\b|\b(?:once|twice|[1-4]\s?(?:x|×|times))[\s-](?:a\s+|per\s+|each\s+|every\s+)?week(?:ly)?{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times|[1-4]\s?[x×])\s+(?:(?:a|per|each|every)\s+week|weekly))",
@@ -185,7 +189,7 @@ HYBRID_DAYS = _any(
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
     r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
-    rf"\b{_DESK}(?!\w)[^.;\n]{{0,40}}?\b(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)(?<!to\sfriday)(?<!through\sfriday)(?<!-\sfriday)(?<!-friday)(?<!–\sfriday)",
+    rf"\b{_DESK}(?!\w)[^.;\n]{{0,40}}?\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:days?)?\b(?!\s*(?:to|through|until|-|–)\s*fri)(?<!to\sfri)(?<!-\sfri)(?<!-fri)(?<!–\sfri)(?<!through\sfri)(?<!to\sfriday)(?<!through\sfriday)(?<!-\sfriday)(?<!-friday)(?<!–\sfriday)",
     rf"\bweekly\s+(?:\w+\s+)?day\b{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,30}}?\b(?:(?:une|deux|trois|[1-4])\s+fois\s+par\s+semaine|(?:ein|zwei|drei)mal\s+(?:pro|die|in\s+der)\s+woche)",
     r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
@@ -195,7 +199,7 @@ HYBRID_DAYS = _any(
     rf"\b{_HOME}\b[^.;\n\d]{{0,12}}(?<!\d)[1-9]\d\s?%",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",
 )  # fmt: skip
-HYBRID_PHRASE = _any(
+HYBRID_PHRASE = any_of(
     rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*|regelmäßig\w*|zeitweise)[\s-]+(?:arbeit\w*\s+im\s+)?(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\bremotely?\s+(?:when|if|as)\s+(?:\w+\s+){0,4}?(?:permits?|allows?|needed|appropriate)\b|\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
@@ -204,49 +208,68 @@ HYBRID_PHRASE = _any(
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
 )  # fmt: skip
-HYBRID_BOTH = _any(
-    r"\b(?:remote|home)\s*,\s*(?:(?:the|your|our)\s+)?(?:\w+\s+)?office\b|\boffice\s*,\s*(?:(?:at|from)\s+)?(?:home|remote)\b|\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:remote|home(?:office)?)\b"
+HYBRID_BOTH = any_of(
+    r"\bzu\s?hause\s+(?:und|oder|/)\s+(?:im\s+)?(?:büro|office)\b|\b(?:büro|office)\s+(?:und|oder)\s+(?:von\s+)?zu\s?hause\b|\bbureau\s*(?:/|et|ou|&)\s*télétravail\b|\btélétravail\s*(?:/|et|ou|&)\s*bureau\b",
+    r"\b(?:remote|home)\s*,\s*(?:(?:the|your|our)\s+)?(?:\w+\s+)?office\b|\boffice\s*,\s*(?:(?:at|from)\s+)?(?:home|remote)\b|\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:(?:im|in|at|from)\s+)?(?:remote|home(?:[\s-]?office)?)\b",
 )
-HYBRID_WORD = _any(
+HYBRID_WORD = any_of(
     r"\b(?:mode|postes?|contrat|rythme|format|organisation|travail\w*|modèle|est|sera|en)\s+(?:de\s+travail\s+)?hybride\b|^\W*hybride\W*$|\bhybride[snrm]?\s+(?:\w*arbeit\w*|modell\w*|stelle|position|büro|poste)|\barbeit\w*\s+(?:\w+\s+){0,3}hybrid\b",
     r"\bhybrid(?=[\s-]+(?:(?:[\w-]+\s+){0,2}(?:role|position|schedule|job|opportunit\w+|arrangement|work(?:ing|place|force)?\b|contract)"
-    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|basis|flex\w*|mode\b|days?|pattern|approach|fashion|way\b|format|manner|capacity|structure|split|week|routine|rhythm|culture|company|remote|on-?site|in\b|from\b|with\b|at\b|out\s+of|(?:and|or)\s+(?:(?:fully|partly|the|a)\s+)?(?:remote|flex\w*|office|on-?site|in-?(?:person|office)|home|work\w*|you|we|can|lets?|offers?|requires?|is\b|based|in\b|at\b)|so\b|\d|-\s)))",
+    r"|(?:office\s+|team\s+)?(?:model\b|setting|office|team|options?|polic\w+|set-?up|location|is\b|basis|flex\w*|mode\b|days?|pattern|approach|fashion|way\b|format|manner|capacity|structure|split|week|routine|rhythm|culture|company|remote|on-?site|in\b|from\b|with\b|at\b|out\s+of|(?:and|or)\b(?!\s+(?:\w+ly\s+)?\w+\s+\w+s\b)|so\b|\d|-\s)))",
     r"\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|(?:zu\s+)?arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
-BOTH_MEANS_VISITS = _any(
+BOTH_MEANS_VISITS = any_of(
     r"\b(?:occasional(?:ly)?|visits?|trips?|travel\w*|retreats?|quarterly|(?:once|twice|times)\s+(?:a|per|each|every)\s+(?:month|quarter|year)|if\s+you\s+(?:like|prefer|want)|optional\w*|don['’]t\s+have|no\s+office|without\s+an?\s+office|co-?working)\b"
 )
-REMOTE_SURE = _any(
+REMOTE_SURE = any_of(
     rf"\b{_FULLY}[\s,-]*(?:im\s+|en\s+|from\s+|a\s+)?(?:(?!home\b(?![\s-]?office)){_HOME}|(?:from|at)\s+home|work(?:ing)?[\s-](?:from|at)[\s-]home|distributed|virtual)\b|\b(?:remote|télétravail|home[\s-]?office)\s*[(:-]?\s*(?:à\s+|zu\s+)?(?:100\s?%|complet|total|intégral)",
     r"\b(?:done|performed)\s+from\s+(?:anywhere|wherever)\b|\b(?:based|located|live|resid\w+|sit|hir(?:e|ing)|arbeite\w*)\s+(?:\w+\s+)?(?:from\s+|von\s+)?(?:anywhere|wherever|überall)\b|\b(?:can|may|could)\s+be\s+anywhere\b|\bvon\s+überall\b|\bwork(?:s|ing)?\s+(?:from\s+)?wherever\b|\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
     r"\bwork(?:s|ing)?[\s-](?:from|at)[\s-]home\s+(?:full[\s-]time|every\s+day|permanently|position|role|job|opportunit\w+)",
 )
-REMOTE = _any(
+REMOTE = any_of(
     r"\bremote[\s-]+(?:work\w*|jobs?|roles?|positions?|opportunit\w+|friendly|eligible|based|contract|options?|within|in\s+(?:the\s+)?(?:us|usa|uk|eu|canada|india|germany|europe|emea)|from|us\b|usa\b|uk\b|canada\b|employees?|environment|setting|candidates?|team|ok\b|okay\b|arbeit\w*|möglich|company|culture|full[\s-]time)",
     r"\b(?:this|role|position|job|work|is|are|be|being|or|opportunity|location|type|arrangement|setting|workplace|it['’]s|as\s+an?|for\s+an?|hiring\s+an?|seeking\s+an?|100%)\s*[:\-–,]?\s*(?:\w+\s+)?remote(?:ly)?\b",
     r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
     r"[(\[|/,;–-]\s*remote\b|\bremote\s*[)\]|.!;]|^\W*remote\b|\bremote\W*$|\b(?:and|otherwise)\s+remote(?:ly)?\b(?!\s+\w+(?:ing|s)\b)",
 )
-AT_HOME = _any(r"\b(?:at|from)\s+home\b")
+AT_HOME = any_of(r"\b(?:at|from)\s+home\b")
 # The same without the word.
-HOME = _any(
+HOME = any_of(
     r"\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:(?:your|their|our|my)\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?homes?\b|\bwork\w*\s+(?:\w+\s+)?virtually\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
-    r"\byour\s+(?:own\s+)?home\s+(?:is|becomes|as)\s+(?:your|the)\s+(?:work\s?place|office)\b|\bbased\s+(?:at|from)\s+(?:your\s+)?home\b|\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+world|europe|the\s+(?:us|uk|eu)\b)|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
+    r"\byour\s+(?:own\s+)?home\s+(?:is|becomes|as)\s+(?:your|the)\s+(?:work\s?place|office)\b|\bbased\s+(?:at|from)\s+(?:your\s+)?home\b|\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+(?:world|us|uk|eu|country|state)\b|(?-i:[A-Z])\w+)|\bwherever\s+you\s+(?:like|want|are|choose|prefer|live)\b|\bn['’]importe\s+où\b|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
-ONSITE = _any(
-    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,3}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
-    r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|\b(?:presence|attendance)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|compulsory|obligatory|every\s+day)\b",
+# The rarer ways of the same, each with a word it cannot do without.
+ONSITE_TOLD_HINTS = (
+    "you",
+    "cannot",
+    "unable",
+    "unwilling",
+    "can't",
+    "can’t",
+    "headquarters",
+    "hq",
+    "presence",
+    "attendance",
+    "anwesen",
+    "gebunden",
+    "physically",
+)
+ONSITE_TOLD = any_of(
+    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\bphysically\s+present\b|\bortsgebunden\w*|\b(?:office|site)\s+attendance\s*[:=]?\s*100\s?%|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,3}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
+    r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|(?:\b(?:on[\s-]?site|in[\s-]office|office|in[\s-]person|physical)\s+(?:presence|attendance)|\b(?:presence|attendance)\s+(?:in|at)\s+(?:the|our)\s+(?:\w+\s+){0,2}?office)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|compulsory|obligatory|every\s+day)\b",
+)
+ONSITE = any_of(
     r"\bwfo\b|\bwork(?:ing|s)?[\s-]+(?:from|out\s+of)[\s-]+(?:the\s+|our\s+)?(?:(?!home)\w+\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
     r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|performed|done|carried\s+out|conducted|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
     r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|,\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\s*(?:$|[.;)\]|])|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bin[\s-](?:studio|store|clinic|shop|branch|lab)\s+(?:role|position|job|only)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
     r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",
-    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit|tätigkeit|stelle|job)|\bpräsenz\s+(?:im|vor)\b|\ben\s+présentiel\b|\b(?:ausschließlich|nur|only|exclusively|full[\s-]?time|every\s+day|uniquement|exclusivement)\s+(?:in|at|from|im|au|dans|à)\s+(?:(?:unserem|the|our|nos|notre)\s+)?(?:\w+\s+){0,2}?(?:büro|office|bureaux?)\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel|au\s+bureau|im\s+büro|in[\s-](?:the\s+)?office)|\b(?:travail|poste)\s+(?:[\wàé]+\s+){0,3}sur\s+site\b",
+    r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit|tätigkeit|stelle|job)|\bpräsenz\s+(?:im|vor)\b|\bin\s+präsenz\b|\ben\s+présentiel\b|\b(?:ausschließlich|nur|only|exclusively|full[\s-]?time|every\s+day|uniquement|exclusivement)\s+(?:in|at|from|im|au|dans|à)\s+(?:(?:unserem|the|our|nos|notre)\s+)?(?:\w+\s+){0,2}?(?:büro|office|bureaux?)\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel|au\s+bureau|im\s+büro|in[\s-](?:the\s+)?office)|\b(?:travail|poste)\s+(?:[\wàé]+\s+){0,3}sur\s+site\b",
 )
-ONSITE_WORD = _any(
+ONSITE_WORD = any_of(
     r"\bwfo\b|\bon[\s-]?site\b|\bin[\s-](?:the\s+)?office\b|\boffice[\s-]based\b|\bin[\s-]person\b|\bvor\s+ort\b|\bsur\s+site\b|\bprésentiel\b|\b(?:the|our)\s+(?:\w+\s+)?office\b"
 )
 # As a place it can only mean this.
-EVERYWHERE = _any(r"^\W*(?:worldwide|world[\s-]wide|everywhere|weltweit|monde\s+entier)\W*$")
-REMOTE_WORD = _any(
+EVERYWHERE = any_of(r"^\W*(?:worldwide|world[\s-]wide|everywhere|weltweit|monde\s+entier)\W*$")
+REMOTE_WORD = any_of(
     r"\bremote(?:ly)?\b|\bwfh\b|\bwork(?:ing)?[\s-](?:from|at)[\s-]home\b|\btelework\w*|\btelecommut\w*|\bhome[\s-]?office\b|\banywhere\b|\bt[ée]l[ée]travail\b|\bhome[\s-]based\b|\bortsunabhängig\b|[(\[-]\s*virtual\b|\bvirtual\s+(?:assistant|position|role|tutor|teacher)|^virtual$|\bà\s+distance\b"
 )

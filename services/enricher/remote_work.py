@@ -184,7 +184,7 @@ def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
         clean = remote_decoys.OF_A_THING.sub(blank, clean)
     if found := _judged(clean):
         return _Statement(*found, start, end)
-    meant = remote_ideas.inferred(clean)
+    meant = remote_ideas.inferred(clean, clean.lower())
     return _Statement(meant, _MENTIONED, start, end) if meant else None
 
 
@@ -215,6 +215,8 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     remote = words.REMOTE.search(clean) if "remote" in lower else None
     remote = remote or (words.HOME.search(clean) if is_remote else None)
     onsite = words.ONSITE.search(clean) if is_onsite else None
+    if is_onsite and not onsite and holds(lower, words.ONSITE_TOLD_HINTS):
+        onsite = words.ONSITE_TOLD.search(clean)
     away = remote or ("home" in lower and words.AT_HOME.search(clean))
     if away and is_onsite and words.ONSITE_WORD.search(clean) and not words.BOTH_MEANS_VISITS.search(clean):
         return "hybrid", _MENTIONED
@@ -231,7 +233,7 @@ def _hybrid(clean: str, lower: str) -> re.Match[str] | None:
             (words.HYBRID_WORD, ("hybrid",)),
             (words.HYBRID_DAYS, words.DAYS_HINTS),
             (words.HYBRID_PHRASE, words.HYBRID_HINTS),
-            (words.HYBRID_BOTH, ("remote", "home")),
+            (words.HYBRID_BOTH, ("remote", "home", "hause", "télétravail")),
         )
         if holds(lower, hints)
     ]

@@ -101,9 +101,11 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
     bare = amount.is_field and amount.at_head and low >= _LEAST_BARE and _is_bare_pay(amount, rest)
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
         return None
-    if not (signs or scaled or stated or is_lpa) and words.COUNTED.match(amount.after):
-        return None
-    if not is_lpa and (_is_trap(amount, rest, governed=governed) or not (governed or _is_told(amount, rest, stated))):
+    counted = not (signs or scaled or stated or is_lpa) and words.COUNTED.match(amount.after)
+    is_other = (led and not strong and _is_for_something(amount, rest, stated)) or (
+        not is_lpa and (_is_trap(amount, rest, governed=governed) or not (governed or _is_told(amount, rest, stated)))
+    )
+    if counted or is_other:
         return None
     currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
     period = stated or (
@@ -181,12 +183,20 @@ def _is_bare_pay(amount: Amount, rest: str) -> bool:
     ) and not _CAPITALS.search(amount.before)
 
 
+def _is_for_something(amount: Amount, rest: str, period: Period | None) -> bool:
+    return salary_traps.is_for_something(amount.after, rest, is_wage=period in ("hour", "day"))
+
+
 def _is_told(amount: Amount, rest: str, period: Period | None) -> bool:
     """Whether an amount that no pay word governs is told about the job: in a sentence, something has to say so."""
-    if salary_traps.is_for_something(amount.after, rest, is_wage=period in ("hour", "day")):
+    if _is_for_something(amount, rest, period):
         return False
     return amount.at_head or salary_traps.is_told_for_the_job(
-        amount.before, rest, is_range=amount.match["number2"] is not None, is_hourly=period == "hour"
+        amount.before,
+        rest,
+        is_range=amount.match["number2"] is not None,
+        is_hourly=period == "hour",
+        has_period=period is not None,
     )
 
 

@@ -22,7 +22,7 @@ _CANDIDATE = re.compile(
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm])\b)?
     (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))(?:\s+\w+ly)?\s+to|reaching)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))(?:\s+\w+ly)?\s+to|reaching)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
         (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?
@@ -50,6 +50,8 @@ _SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
 _ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
 # A title before a range is no longer than this, in words.
 _SHORT_LINE = 9
+# Of what may stand before an amount at the head of a line.
+_LEAD_LENGTH = 40
 _BETWEEN_REACH = 20
 
 
@@ -159,7 +161,7 @@ def in_context(match: re.Match[str], text: str) -> Amount:
     line = lines[-1]
     cuts = sentence_ends(line)
     sentence = line[cuts[-1] :] if cuts else line
-    at_head = words.LEAD_IN.match(sentence) is not None
+    at_head = len(sentence) <= _LEAD_LENGTH and words.LEAD_IN.match(sentence) is not None
     label = next((other for other in reversed(lines[:-1]) if other.strip()), "") if not cuts else ""
     alone = not any(character.isalpha() for character in sentence.rstrip("USDCAEGBPR "))
     if len(label) > (BEFORE if alone else _LABEL_LENGTH) or (label.rstrip().endswith((".", ";", "!")) and not alone):

@@ -44,15 +44,25 @@ def chosen(candidates: list[Candidate], text: str) -> Salary:
     """The pay that a text states by one or more amounts."""
     # max() keeps the first of equals.
     best = max(candidates, key=lambda candidate: candidate.support)
-    if ends := _both_ends(candidates):
+    if ends := _both_ends(candidates, text):
         return ends
-    best = next(one for one in candidates if one is best or (one.is_led and _is_same_pay(one.salary, best.salary)))
+    best = next(
+        one for one in candidates if one is best or (one.is_led and _is_same_pay(one.salary, best.salary, text))
+    )
     equals = [one.salary for one in candidates if one.support == best.support or _is_beside(one, best, text)]
     return _span(best.salary, equals)
 
 
-def _is_same_pay(one: Salary, other: Salary) -> bool:
+def _is_near(one: Salary, other: Salary, text: str) -> bool:
+    """Whether `other` follows in the same line, not far behind."""
+    between = text[one.evidence[1] : other.evidence[0]]
+    return one.evidence[1] <= other.evidence[0] <= one.evidence[1] + _NEAR and "\n" not in between
+
+
+def _is_same_pay(one: Salary, other: Salary, text: str) -> bool:
     """Whether one tells in another period what the other tells: "$74,880 a year ($36.00 an hour)"."""
+    if not _is_near(one, other, text):
+        return False
     first, second = one.min or one.max, other.min or other.max
     if one.period == other.period or first is None or second is None:
         return False
@@ -73,10 +83,20 @@ def _is_beside(one: Candidate, best: Candidate, text: str) -> bool:
     )
 
 
-def _both_ends(candidates: list[Candidate]) -> Salary | None:
-    """A minimum and a maximum in sentences of their own are one range."""
-    low = next((one.salary for one in candidates if one.bound == "minimum"), None) or _before_up_to(candidates)
+def _both_ends(candidates: list[Candidate], text: str) -> Salary | None:
+    """A minimum and a maximum in sentences of their own are one range, and a figure before an "up to" in its line."""
+    low = next((one.salary for one in candidates if one.bound == "minimum"), None)
     high = next((one.salary for one in candidates if one.bound == "maximum"), None)
+    if low is None:
+        low, high = next(
+            (
+                (one.salary, other.salary)
+                for one, other in pairwise(candidates)
+                if other.bound == "maximum" and other.salary.min is None and one.salary.max is None
+                and one.support == other.support and _is_near(one.salary, other.salary, text)
+            ),
+            (None, None),
+        )  # fmt: skip
     if low is None or high is None or (low.period, low.currency) != (high.period, high.currency):
         return None
     least, most = low.min or low.max, high.max or high.min
@@ -84,19 +104,6 @@ def _both_ends(candidates: list[Candidate]) -> Salary | None:
         return None
     evidence = (min(low.evidence[0], high.evidence[0]), max(low.evidence[1], high.evidence[1]))
     return replace(low, min=least, max=most, evidence=evidence)
-
-
-def _before_up_to(candidates: list[Candidate]) -> Salary | None:
-    """The single figure before an "up to": "$50,000 a year in our lowest market, up to $70,000 a year"."""
-    for one, other in pairwise(candidates):
-        if (
-            other.bound == "maximum"
-            and other.salary.min is None
-            and one.salary.max is None
-            and one.support == other.support
-        ):
-            return one.salary
-    return None
 
 
 def _span(first: Salary, equals: list[Salary]) -> Salary:

@@ -24,7 +24,7 @@ _MONEY = _words("""
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
     emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
-    aide emis income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
+    aide emis severance facturés income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
     presupuesto facturación ventas bono bonos prima ayuda ayudas fondo inversión ingresos comisión comisiones dietas orçamento faturamento vale bônus investimento receita comissão prêmio
     fatturato buoni buono premio premi contributo rimborso omzet vergoeding toeslag bijdrage budżet premia premii dofinansowanie obrót obroty dodatek omsättning omsetning omsætning bidrag tillägg tillæg
     pauschale zulage boni gutschein sachbezug weihnachtsgeld urlaubsgeld primes panier carte chèque chèques remboursement investissent
@@ -76,14 +76,14 @@ _WHO_PAY = re.compile(
 )
 # What is paid on top of pay, or counted in it.
 _OTHER_PAY = re.compile(
-    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
+    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|^\W*the\s+(?:\w+\s+)?(?:living|minimum)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
     r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
     re.IGNORECASE,
 )
-_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|victims|donors|investees|employers|kunden|lieferanten|mitglieder|teilnehmer\w*|studierende|familien|mandanten|adhérents|familles|abonnés|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
+_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|claimants|vendors|suppliers|referrers|guests|farmers|volunteers|(?:foster\s+)carers|victims|donors|investees|employers|kunden|lieferanten|mitglieder|teilnehmer\w*|studierende|familien|mandanten|adhérents|familles|abonnés|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
 _RENTED = r"(?:room|court|car|van|truck|machine|equipment|night|space|venue|studio|boat|crane|bed|seat|slot)"
 _OF_OTHERS = re.compile(
-    rf"\s+(?:(?:of|for)\s+(?:\w+\s+){{0,2}}?{_OTHER_PEOPLE}\b|(?:for|of)\s+(?:an?|our|the)\s+{_RENTED}\b|der\s+{_OTHER_PEOPLE}\b|unserer\s+\w+en\b|de\s+nos\s+\w+s\b)",
+    rf"\s+(?:(?:of|for)\s+(?:\w+\s+){{0,2}}?{_OTHER_PEOPLE}\b|(?:for|of)\s+(?:an?|our|the)\s+(?:\w+\s+)?{_RENTED}\b|der\s+{_OTHER_PEOPLE}\b|unserer\s+\w+en\b|de\s+nos\s+\w+s\b)",
     re.IGNORECASE,
 )
 _OTHERS_HAVE = re.compile(
@@ -92,7 +92,7 @@ _OTHERS_HAVE = re.compile(
 )
 # They are what the sentence is about.
 _ABOUT_OTHERS = re.compile(
-    rf"^\W*(?:(?:our|the|many|most|some|all|past|former|average|die|unsere|viele|les|nos)\s+){{0,2}}(?:{_OTHER_PEOPLE}|household)\b(?!\s+(?:service|success|care|support|experience|relations|advis\w+|representative|associate|manager|specialist))",
+    rf"^\W*(?:(?:our|the|many|most|some|all|past|former|average|die|unsere|viele|les|nos)\s+){{0,2}}(?:[\w-]+\s+)?(?:{_OTHER_PEOPLE}|household)\b(?!\s+(?:service|success|care|support|experience|relations|advis\w+|representative|associate|manager|specialist))",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[:|•*–]|\s-\s")
@@ -107,16 +107,25 @@ _FUNCTION_WORDS = _words("""
 """)
 # One of these says that it is about the job.
 _PROMISES = _words("""
-    offer offers offered offering make makes paying payrate average averages averaging earn earns earning earnings get gets receive receives
-    candidates applicants starts compensated role position job guaranteed expect
+    offer offers offered offering paying payrate earning earnings candidate candidates applicant applicants compensated role position job guaranteed expect
     bieten zahlen verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
 """)
 _FOR_THE_FIRM = re.compile(
     r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
     re.IGNORECASE,
 )
+_LABEL_ENDS = re.compile(r"[:(–,*•|)-]\s*(?:[$£€₹]|[A-Z]{3})?\s?$")
 _HEARSAY = re.compile(
     r"^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)", re.IGNORECASE
+)
+_JOB = r"(?:\w+(?:er|or|ist|ant|ive|ian|man)s?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?)"
+_YOU_GET = re.compile(
+    r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:earn|mak|get|receiv|averag|start)\w*\b",
+    re.IGNORECASE,
+)
+_WORKERS_EARN = re.compile(
+    rf"^\W*(?:(?:most|many|all|some)\s+(?:of\s+)?)?(?:(?:our|experienced|licensed|certified|registered|skilled|top|new|full[\s-]time)\s+){{0,2}}(?:[\w-]+\s+)?{_JOB}\s+(?:here\s+|currently\s+|now\s+)?(?:earn|mak|averag)\w*\b",
+    re.IGNORECASE,
 )
 _OF_A_JOB = re.compile(
     r"\b(?:\w+(?:er|or|ist|ant|ive|ian|man)s?|nurse|rns?|lpns?|cnas?|clerk|cook|chef|aide|tech|crew|staff|intern|apprentice|trainee|tier|zone|level|grade|band|step|shift|senior|junior|entry|full|part|training|w2|1099|c2c|ir35|contract|paye|freelance|temp|minimum|maximum)\b",
@@ -178,7 +187,9 @@ def is_label(before: str) -> bool:
 
 def promises(before: str, rest: str) -> bool:
     """Whether a sentence says that somebody gets the amount for the job."""
-    return not _PROMISES.isdisjoint(_tokens(before)) or bool(_START.match(rest))
+    if not _PROMISES.isdisjoint(_tokens(before)) or _START.match(rest):
+        return True
+    return bool(_YOU_GET.search(before) or _WORKERS_EARN.match(before))
 
 
 def tells_of_others(before: str) -> bool:
@@ -193,17 +204,20 @@ def is_for_others(rest: str) -> bool:
     return bool(_OF_OTHERS.match(rest))
 
 
-def is_told_for_the_job(before: str, rest: str, *, is_range: bool, is_hourly: bool) -> bool:
+def is_told_for_the_job(before: str, rest: str, *, is_range: bool, is_hourly: bool, has_period: bool) -> bool:
     """Whether a label or a sentence tells the amount as what the job pays.
 
-    A range or an hourly rate behind any label is pay unless that names other money. A single figure by the month or the
-    year is told of many things, so its label has to name a job or a grade.
+    An hourly rate or a range behind any label is pay unless that names other money; a range without a period only where
+    the label ends like one. A single figure by the month or the year is told of many things, so its label has to name a
+    job or a grade.
     """
     if tells_of_others(before):
         return False
     if not _ON_TOP.isdisjoint(_tokens(before)):
         return rest.lstrip().startswith("guaranteed")
-    if is_label(before) and (is_range or is_hourly or _OF_A_JOB.search(before)):
+    if is_label(before) and (
+        is_hourly or _OF_A_JOB.search(before) or (is_range and (has_period or _LABEL_ENDS.search(before)))
+    ):
         return True
     return promises(before, rest)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from services.enricher.reading import any_of
+
 Period = Literal["hour", "day", "week", "month", "year"]
 
 _FLAGS = re.IGNORECASE
@@ -72,7 +74,7 @@ PAY_WORDS = (
     (
         ("gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "satz"),
         re.compile(
-            r"\b\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b",
+            r"\b\w*gehalt(?!s(?:erhöh|abrech|rechner|vergleich|vorschuss))\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b",
             _FLAGS,
         ),
     ),
@@ -128,9 +130,8 @@ PAY_WORDS = (
 # What is said not to be in the pay.
 LEFT_OUT = re.compile(r"\((?:not\s+incl|excl|before|without|in\s+addition|plus)[^)\n]*\)", _FLAGS)
 # These too, in a sentence that tells of nothing else.
-WEAK_PAY_WORD = re.compile(
+WEAK_PAY_WORD = any_of(
     r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bbasic\b|\b(?:weekly|monthly|annual|hourly)\s+(?:gross|net|take[\s-]home|earnings)\b|\bwhat(?:['’]s|\s+is)\s+in\s+it\s+for\s+(?:you|me)\b|\b(?:band|grade|spine|scale)\s+\w{1,3}\W*$|\bcan\s+expect\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearn(?:s|ings?)?\b(?!\s+(?:revenue|rewards|points))|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
-    _FLAGS,
 )
 # What stands before such a verb tells of something else.
 PAY_VERB = re.compile(
@@ -139,7 +140,7 @@ PAY_VERB = re.compile(
 )
 # What follows pay and nothing else.
 PAY_AFTER = re.compile(
-    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+–-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|fix(?:gehalt|um)?\b|(?:grund|jahres)?gehalt\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|in[\s-]hand\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+–-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|fix(?:gehalt|um|e)?\b|(?:grund|jahres)?gehalt\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|in[\s-]hand\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
     r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+|up\s+to\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|[$£€]|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
     _FLAGS,
 )
@@ -158,7 +159,7 @@ EXTRAS = re.compile(
 # What may be earned when all goes well is not what is paid.
 EXPECTED_HINTS = ("ote", "target", "potential", "compens", "reach", "earn", "actual")
 EXPECTED_BEFORE = re.compile(
-    r"\b(?:ote|on[\s-]target\s+earnings|potential|total\s+compensation|may\s+reach|could\s+earn|actual\s+(?:salary|pay))\b[^.;\n\d]*$",
+    r"\b(?:ote|on[\s-]target\s+earnings|potential|total\s+compensation|may\s+reach|could\s+earn|realistic\s+(?:earnings|income)|actual\s+(?:salary|pay))\b[^.;\n\d]*$",
     _FLAGS,
 )
 EXPECTED_AFTER = re.compile(r"^\W{0,3}(?:\w+\s+)?(?:ote|on[\s-]target|potential)\b(?!\W{0,6}\d)", _FLAGS)
@@ -186,6 +187,6 @@ COUNTED = re.compile(
 )
 # An amount at the head of a line, or after these alone, is told for itself.
 LEAD_IN = re.compile(
-    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|(?:min|max)(?:imum|\.)?(?:\s+of)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
+    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|start(?:s|ing)\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|(?:min|max)(?:imum|\.)?(?:\s+of)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
     _FLAGS,
 )

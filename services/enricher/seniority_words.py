@@ -103,7 +103,7 @@ LEVELS = _compiled(
     (
         "junior",
         r"\bjunior(?:[a-zäöüß]{5,})?\b|\bjr\b|\bentry[\s-]*level\b|\bentry(?=\s*(?:$|[)/,]))|\bgraduates?\b|\bgrad\b|\bearly[\s-]careers?\b|\bfresher\b|\bdébutante?\b|\bjeunes?\s+diplômée?s?\b"
-        r"|\bberufseinsteiger\w*|\beinsteiger\w*|\b(?:hochschul)?absolvent\w*|\bassociates?\b|\bnewly[\s-]qualified\b|\bjúnior\b|\bmłodsz\w+|\bneolaureat\w+|\bprincipiante\b|\brecién\s+\w+ad[oa]s?\b|\bstarter\s*$",
+        r"|\bberufseinsteiger\w*|\beinsteiger\w*|\b(?:hochschul)?absolvent\w*|\bassociates?\b|\bnewly[\s-]qualified\b|\bjúnior\b|\bmłodsz\w+|\bneolaureat\w+|\bprincipiante\b|\brecién\s+\w+ad[oa]s?\b|(?<!self-)(?<!self\s)\bstarter\s*$",
     ),
 )
 
