@@ -18,7 +18,7 @@ NEEDLES = (
     "remote", "hybrid", "onsite", "on-site", "on site", "site-based", "office", "home", "wfh", "wfo", "telecommut", "telework", "in person", "in-person", "virtual", "distributed",
     "anywhere", "any location", "any place", "from any", "wherever", "where you", "tied to", "all over", "worldwide", "globally", "agnostic", "independent", "any state", "matter where", "regardless of", "wo du", "wo sie", "wo ihr", "où vous", "#li-",
     "work location", "workplace", "on location", "überall", "mobile", "mobil ", "vor ort", "vor-ort", "ortsunabh", "büro", "präsenz", "arbeitsort", "zu hause", "zuhause", "einsatzort",
-    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau", "headquarters", "presence", "attendance", "residence", "wahl des", "frei wählbar", "come in", "comes in", "coming in", "choose where", "on_site", "where you", "kitchen", "couch", "jedem ort", "daheim", "standortunab", "domicile", "anwesenheit", "physically", "ortsgebunden", "importe où", "in-studio", "in-store", "in-clinic", "in-branch", "locaux", "distribuée", "our location", "premises",
+    "télétravail", "teletravail", "présentiel", "distanciel", "à distance", "sur site", "chez vous", "bureau", "headquarters", "presence", "attendance", "residence", "wahl des", "frei wählbar", "come in", "comes in", "coming in", "choose where", "on_site", "where you", "kitchen", "couch", "jedem ort", "daheim", "standortunab", "domicile", "anwesenheit", "physically", "ortsgebunden", "campus", "our lab", "our plant", "our studio", "our warehouse", "our store", "our factory", "our clinic", "importe où", "in-studio", "in-store", "in-clinic", "in-branch", "locaux", "distribuée", "our location", "premises",
 )  # fmt: skip
 # What a pattern cannot do without.
 REMOTE_HINTS = (
@@ -115,7 +115,7 @@ HYBRID_HINTS = (
 )  # fmt: skip
 AWAY_HINTS = ("remote", "tele", "home")
 NEGATION_HINTS = (
-    "not", "n't", "n’t", "no ", "no-", "non", "never", "nor ", "neither", "without", "unable", "ineligible", "unavailable", "prohibited", "kein", "nicht", "weder", "ausgeschlossen", "pas",
+    "not", "n't", "n’t", "no ", "no-", "non", "never", "nor ", "neither", "without", "ohne", "unable", "ineligible", "unavailable", "prohibited", "kein", "nicht", "weder", "ausgeschlossen", "pas",
     "sans", "aucun", "interdit", "exclu", "impossible",
 )  # fmt: skip
 
@@ -128,7 +128,7 @@ _HOME = r"(?:home(?:[\s-]?office)?|homeoffice(?:fähig|tauglich)?|remote(?:ly)?|
 _DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|com(?:e|es|ing)\s+in(?:to)?|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
 _GAP = r"[^.;\n]{0,40}?"
 _FULLY = r"(?:100\s?%|fully|full|entirely|completely|permanent(?:ly)?|purely|exclusively|totally|truly|vollständig|komplett|ausschließlich|dauerhaft|zu\s+100\s?%(?:\s+\w+)?|entièrement|totalement|complètement|intégralement)"
-_NEGATION = r"(?:not|no|non|neither|\w+n['’]t|cannot|never|nor|without|unable\s+to|ineligible\s+for|kein\w*|nicht|weder|pas|sans|aucun\w*)"
+_NEGATION = r"(?:not|no|non|neither|\w+n['’]t|cannot|never|nor|without|ohne|unable\s+to|ineligible\s+for|kein\w*|nicht|weder|pas|sans|aucun\w*)"
 # What a line such as "Work Location: In person" or "Remote: No" states outright.
 FIELD = re.compile(
     r"(?:^|[\n.;|•*-]\s*|\b)(?P<label>(?:work|job)\s*(?:location|site|type|mode|model|arrangement|setting|style)|workplace(?:\s+type)?|working\s+(?:model|arrangements?|pattern)|location(?:\s+type)?|arbeitsort|arbeitsmodell|arbeitsplatz|einsatzort|standort|lieu(?:\s+de\s+travail)?"
@@ -157,7 +157,7 @@ HASHTAG = re.compile(r"#li[-_]?(remote|hybrid|on[-_]?site)", re.IGNORECASE)
 NOT_FULLY = any_of(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
 BUT_HYBRID = any_of(r"\b(?:but|rather|instead|sondern|mais)\s+(?:is\s+|it['’]s\s+|an?\s+)*hybrid")
 NOT_HYBRID = any_of(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+|remote\s+(?:or|nor)\s+)?hybrid\b")
-_AWAY = rf"(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed)[\s-]+(?:from|at)[\s-]+home|telecommut\w+)"
+_AWAY = rf"(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed|do|job|role|this|it|tasks|duties)[\s-]+(?:from|at)[\s-]+home|telecommut\w+)"
 # Where one of these follows a denial, something else than the place is denied.
 _DENIED_ELSE = r"(?:only|need|worry|have|matter|experience|limit\w*|just|commute|offices?|physical|headquarters|require|a\s+problem|an\s+issue|if|when|who)\b"
 _CLAUSE_WORD = r"(?:and|but|if|who|that|which|so|because|since|where|we|you|und|aber|wenn|et|mais|si|qui)\b"
@@ -229,7 +229,7 @@ REMOTE_SURE = any_of(
 REMOTE = any_of(
     r"\bremote[\s-]+(?:work\w*|jobs?|roles?|positions?|opportunit\w+|friendly|eligible|based|contract|options?|within|in\s+(?:the\s+)?(?:us|usa|uk|eu|canada|india|germany|europe|emea)|from|us\b|usa\b|uk\b|canada\b|employees?|environment|setting|candidates?|team|ok\b|okay\b|arbeit\w*|möglich|company|culture|full[\s-]time)",
     r"\b(?:this|role|position|job|work|is|are|be|being|or|opportunity|location|type|arrangement|setting|workplace|it['’]s|as\s+an?|for\s+an?|hiring\s+an?|seeking\s+an?|100%)\s*[:\-–,]?\s*(?:\w+\s+)?remote(?:ly)?\b",
-    r"\b(?:work(?:ing|s|ed)?|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
+    r"\b(?:work(?:ing|s|ed)?|hir(?:e|ing)|operate|based|perform\w*|done|collaborate|job|carried\s+out|live\s+and\s+work)\s+(?:\w+\s+){0,2}remote(?:ly)?\b|\bremotely\s+(?:from|in|anywhere|within|or)\b|\bremote\s+(?:in|aus|von|innerhalb|ausgeübt|arbeiten)\b",
     r"[(\[|/,;–-]\s*remote\b|\bremote\s*[)\]|.!;]|^\W*remote\b|\bremote\W*$|\b(?:and|otherwise)\s+remote(?:ly)?\b(?!\s+\w+(?:ing|s)\b)",
 )
 AT_HOME = any_of(r"\b(?:at|from)\s+home\b")
@@ -260,7 +260,7 @@ ONSITE_TOLD = any_of(
 )
 ONSITE = any_of(
     r"\bwfo\b|\bwork(?:ing|s)?[\s-]+(?:from|out\s+of)[\s-]+(?:the\s+|our\s+)?(?:(?!home)\w+\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",
-    r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|performed|done|carried\s+out|conducted|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
+    r"\b(?:fully|100\s*%|strictly|must\s+(?:be|work)|required\s+to\s+(?:be|work)|requires?\s+you\s+to\s+work|work\w*|role|position|job|type|location|located|performed|done|carried\s+out|conducted|takes?\s+place|setting|employees?|is|are|be|entirely|this|present)\s*[:\-–]?\s*(?:is\s+)?(?:fully\s+|100\s*%\s+|an?\s+)?(?:on[\s-]?site|in[\s-](?:the\s+)?office|in[\s-]person|on\s+location)\b",
     r"[(\[|/–-]\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|,\s*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\s*(?:$|[.;)\]|])|^\W*(?:on[\s-]?site|in[\s-]office|in[\s-]person)\b|\bin[\s-](?:studio|store|clinic|shop|branch|lab)\s+(?:role|position|job|only)\b|\bon[\s-]?site\s+(?:role|position|job|work|only|presence|required|\d+\s*%)|\b(?:in[\s-]office|in[\s-]person)\s+(?:role|position|job|only|required|presence)|\b(?:office|site)[\s-]based\b|\bbased\s+(?:full[\s-]time\s+)?(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\b",
     r"\b(?:work|job|duties)\s+(?:is|are|will\s+be|must\s+be)\s+(?:\w+\s+)?on[\s-]?site\b|\bon[\s-]?site\s+(?:from|every|daily|full)\b|\bvor-ort-(?:präsenz|tätigkeit|arbeit|einsatz|job)\w*|\bpräsenz\w*\s+(?:erforderlich|notwendig|erwünscht)|\bprésence\s+(?:\w+\s+)?(?:sur\s+site|au\s+bureau)",
     r"\b(?:arbeit\w*|tätigkeit\w*|stelle|einsatz|ausschließlich|findet|position|job|präsenz)\s+(?:\w+\s+){0,2}vor\s+ort\b|^\W*(?:nur\s+|ausschließlich\s+)?vor\s+ort\b|\b(?:nur|ausschließlich)\s+vor\s+ort\b|\bvor\s+ort\s+arbeit\w*|\bpräsenz(?:pflicht|arbeit|tätigkeit|stelle|job)|\bpräsenz\s+(?:im|vor)\b|\bin\s+präsenz\b|\ben\s+présentiel\b|\b(?:ausschließlich|nur|only|exclusively|full[\s-]?time|every\s+day|uniquement|exclusivement)\s+(?:in|at|from|im|au|dans|à)\s+(?:(?:unserem|the|our|nos|notre)\s+)?(?:\w+\s+){0,2}?(?:büro|office|bureaux?)\b|\bprésentiel\s+(?:obligatoire|uniquement)|\b100\s*%\s+(?:sur\s+site|présentiel|au\s+bureau|im\s+büro|in[\s-](?:the\s+)?office)|\b(?:travail|poste)\s+(?:[\wàé]+\s+){0,3}sur\s+site\b",

@@ -171,7 +171,10 @@ def _is_led(before: str) -> bool:
 
 def _is_weakly_led(before: str) -> bool:
     """Whether a word that also tells of other things stands there, in a sentence that tells of nothing else."""
-    if not (holds(before.lower(), salary_amounts.PAY_HINTS) and words.WEAK_PAY_WORD.search(before)):
+    lower = before.lower()
+    if not holds(lower, salary_amounts.PAY_HINTS):
+        return False
+    if not (words.WEAK_PAY_WORD.search(before) or ("earn" in lower and salary_traps.says_who_earns(before))):
         return False
     return not (salary_traps.names_other(before) or salary_traps.tells_of_others(before))
 
@@ -272,7 +275,7 @@ def _tells_two_periods(match: re.Match[str], after: re.Match[str] | None) -> boo
 
 
 def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> Period | None:
-    found = after or (words.PERIOD_AFTER.match(inside) if inside else None) or _told_before(before)
+    found = (words.PERIOD_AFTER.match(inside) if inside else None) or after or _told_before(before)
     return found.lastgroup if found else None  # type: ignore[return-value]
 
 

@@ -24,7 +24,7 @@ _MONEY = _words("""
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
     emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
-    aide emis severance facturés income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
+    aide emis overtime severance facturés income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
     presupuesto facturación ventas bono bonos prima ayuda ayudas fondo inversión ingresos comisión comisiones dietas orçamento faturamento vale bônus investimento receita comissão prêmio
     fatturato buoni buono premio premi contributo rimborso omzet vergoeding toeslag bijdrage budżet premia premii dofinansowanie obrót obroty dodatek omsättning omsetning omsætning bidrag tillägg tillæg
     pauschale zulage boni gutschein sachbezug weihnachtsgeld urlaubsgeld primes panier carte chèque chèques remboursement investissent
@@ -76,7 +76,7 @@ _WHO_PAY = re.compile(
 )
 # What is paid on top of pay, or counted in it.
 _OTHER_PAY = re.compile(
-    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|^\W*the\s+(?:\w+\s+)?(?:living|minimum)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
+    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|\b(?!(?:today|job|role|position|post|company|firm|employer|year|it|what|that|here|there|who|let)['’])\w+['’]s(?:\s+(?:annual|base|yearly|hourly|current|starting))?|^\W*the\s+(?:\w+\s+)?(?:living|minimum)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
     r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
     re.IGNORECASE,
 )
@@ -111,10 +111,13 @@ _PROMISES = _words("""
     bieten zahlen verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
 """)
 _FOR_THE_FIRM = re.compile(
-    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
+    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\b(?:survey|study|report|research|statistics)\s+(?:found|finds|shows?|says?|suggests?)\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
     re.IGNORECASE,
 )
 _LABEL_ENDS = re.compile(r"[:(–,*•|)-]\s*(?:[$£€₹]|[A-Z]{3})?\s?$")
+_VERBS = _words(
+    "get gets receive receives earn earns make makes made pay pays paid cost costs owe owes spend spends give gives gave win won charge charges raise raised lost"
+)
 _HEARSAY = re.compile(
     r"^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)", re.IGNORECASE
 )
@@ -136,7 +139,7 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"^[\s(]{0,2}(?:towards?|off|back|worth|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|[A-Z])|for(?=\s))\s*"
+    r"^[\s(]{0,2}(?:towards?|off|back|worth|of\s+(?!(?:experience|base|salary|pay|guaranteed|gross)\b)|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|[A-Z])|for(?=\s))\s*"
     r"(?!(?:this|the\s+(?:role|position|job|right|first|duration)|all|full|part|\d|an?\s+\d|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
 )
 _ON_TOP = frozenset(("equity", "commission", "commissions", "tips"))
@@ -182,14 +185,22 @@ def is_payer(before: str) -> bool:
 def is_label(before: str) -> bool:
     """Whether what stands before an amount is a title or a label and no sentence: "Tier 1:", "Night Nurse - "."""
     last = _SEPARATOR.split(_BOUND.sub("", before.rstrip(" \t$£€(*:–-")))[-1]
-    return not any(word.lower() in _FUNCTION_WORDS for word in _TOKEN.findall(last) if len(word) > 1 or word.islower())
+    words = _TOKEN.findall(last)
+    if words and words[-1].lower() in _VERBS:
+        return False
+    return not any(word.lower() in _FUNCTION_WORDS for word in words if len(word) > 1 or word.islower())
+
+
+def says_who_earns(before: str) -> bool:
+    """Whether it is you, we or people of the job who get, make or earn an amount."""
+    return bool(_YOU_GET.search(before) or _WORKERS_EARN.match(before))
 
 
 def promises(before: str, rest: str) -> bool:
     """Whether a sentence says that somebody gets the amount for the job."""
     if not _PROMISES.isdisjoint(_tokens(before)) or _START.match(rest):
         return True
-    return bool(_YOU_GET.search(before) or _WORKERS_EARN.match(before))
+    return says_who_earns(before)
 
 
 def tells_of_others(before: str) -> bool:

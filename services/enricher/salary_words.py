@@ -65,8 +65,8 @@ PAY_WORDS = (
     (
         ("salar", "pay", "wage", "comp", "cash", "remun", "rate", "paid", "tc", "target", "stipend", "market"),
         re.compile(
-            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
             r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
@@ -131,7 +131,7 @@ PAY_WORDS = (
 LEFT_OUT = re.compile(r"\((?:not\s+incl|excl|before|without|in\s+addition|plus)[^)\n]*\)", _FLAGS)
 # These too, in a sentence that tells of nothing else.
 WEAK_PAY_WORD = any_of(
-    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bbasic\b|\b(?:weekly|monthly|annual|hourly)\s+(?:gross|net|take[\s-]home|earnings)\b|\bwhat(?:['’]s|\s+is)\s+in\s+it\s+for\s+(?:you|me)\b|\b(?:band|grade|spine|scale)\s+\w{1,3}\W*$|\bcan\s+expect\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearn(?:s|ings?)?\b(?!\s+(?:revenue|rewards|points))|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
+    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bbasic\b|\b(?:weekly|monthly|annual|hourly)\s+(?:gross|net|take[\s-]home|earnings)\b|\bwhat(?:['’]s|\s+is)\s+in\s+it\s+for\s+(?:you|me)\b|\b(?:band|grade|spine|scale)\s+\w{1,3}\W*$|\bcan\s+expect\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearnings?\b|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
 )
 # What stands before such a verb tells of something else.
 PAY_VERB = re.compile(
@@ -140,7 +140,7 @@ PAY_VERB = re.compile(
 )
 # What follows pay and nothing else.
 PAY_AFTER = re.compile(
-    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+–-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|fix(?:gehalt|um|e)?\b|(?:grund|jahres)?gehalt\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|in[\s-]hand\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"^\s*for\s+(?:this|the)\s+(?:role|position|job|post)\b|^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+–-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|fix(?:gehalt|um|e)?\b|(?:grund|jahres)?gehalt\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|in[\s-]hand\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
     r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+|up\s+to\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|[$£€]|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
     _FLAGS,
 )
