@@ -18,36 +18,75 @@ NUMBER_PATTERN = (
 _SIGNS: dict[str, str | None] = {
     "us$": "USD", "ca$": "CAD", "c$": "CAD", "cad$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "r$": "BRL",
     "mx$": "MXN", "usd$": "USD", "$": None, "£": "GBP", "€": "EUR", "₹": "INR", "rs.": "INR", "rs": "INR", "¥": None, "￥": None,
-    "zł": "PLN", "₽": "RUB", "₩": "KRW", "₱": "PHP", "₪": "ILS", "kr": None, "fr.": "CHF", "sfr.": "CHF", "r": None, "euros": "EUR", "euro": "EUR", "dollars": None,
+    "zł": "PLN", "₽": "RUB", "₩": "KRW", "₱": "PHP", "₪": "ILS", "kr": None, "kr.": None, "fr.": "CHF", "sfr.": "CHF", "r": None, "euros": "EUR", "euro": "EUR", "dollars": None,
+    "円": "JPY", "元": "CNY", "원": "KRW", "₺": "TRY", "₴": "UAH", "₫": "VND", "₦": "NGN", "฿": "THB", "kč": "CZK", "ft": "HUF", "lei": "RON", "rm": "MYR", "rp": "IDR", "rp.": "IDR",
+    "tl": "TRY", "nt$": "TWD", "ksh": "KES", "руб": "RUB", "руб.": "RUB", "грн": "UAH", "dhs": "AED", "pesos": None, "francs": None, "reais": "BRL", "yen": "JPY", "rupees": "INR",
 }  # fmt: skip
 CODES = (
     "USD", "CAD", "AUD", "NZD", "GBP", "EUR", "INR", "SGD", "HKD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BRL", "MXN",
     "ZAR", "JPY", "CNY", "RMB", "KRW", "PHP", "AED", "SAR", "ILS", "MYR", "THB", "KES", "PKR", "RUB", "TWD",
+    "TRY", "UAH", "NGN", "VND", "IDR", "COP", "CLP", "ARS", "PEN", "EGP", "QAR", "KWD", "BHD", "OMR", "LKR", "BDT", "GHS", "BGN", "ISK", "MAD",
 )  # fmt: skip
 _BY_COUNTRY = {
-    "$": {"us": "USD", "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD", "mx": "MXN", "tw": "TWD"},
+    "$": {
+        "us": "USD",
+        "ca": "CAD",
+        "au": "AUD",
+        "nz": "NZD",
+        "sg": "SGD",
+        "hk": "HKD",
+        "mx": "MXN",
+        "tw": "TWD",
+        "cl": "CLP",
+        "co": "COP",
+        "ar": "ARS",
+    },
     "dollars": {"us": "USD", "ca": "CAD", "au": "AUD", "nz": "NZD", "sg": "SGD", "hk": "HKD"},
     "¥": {"jp": "JPY", "cn": "CNY"},
     "￥": {"jp": "JPY", "cn": "CNY"},
     "r": {"za": "ZAR"},
-    "kr": {"se": "SEK", "no": "NOK", "dk": "DKK"},
+    "kr": {"se": "SEK", "no": "NOK", "dk": "DKK", "is": "ISK"},
+    "kr.": {"se": "SEK", "no": "NOK", "dk": "DKK", "is": "ISK"},
+    "pesos": {"mx": "MXN", "ph": "PHP", "co": "COP", "cl": "CLP", "ar": "ARS"},
+    "francs": {"ch": "CHF"},
+}
+# Written in small letters these are words or measures.
+_ONLY_AS_WRITTEN = {
+    "ft": "Ft",
+    "rm": "RM",
+    "rp": "Rp",
+    "rp.": "Rp.",
+    "tl": "TL",
+    "r": "R",
+    "TRY": "TRY",
+    "PEN": "PEN",
+    "COP": "COP",
+    "MAD": "MAD",
+    "ARS": "ARS",
 }
 
-SIGN_PATTERN = (
-    r"(?:"
-    + "|".join(
-        re.escape(sign) + (r"\b" if sign[-1].isalpha() else "") for sign in sorted(_SIGNS, key=len, reverse=True)
-    )
-    + "|"
-    + "|".join(rf"{code}\b" for code in CODES)
-    + r")"
+
+def _spelling(sign: str) -> str:
+    """A pattern of one sign; a digit may follow it at once ("EUR45000"), a letter may not."""
+    written = f"(?-i:{re.escape(_ONLY_AS_WRITTEN[sign])})" if sign in _ONLY_AS_WRITTEN else re.escape(sign)
+    return written + (r"(?![^\W\d_])" if sign[-1].isalpha() and sign.isascii() else "")
+
+
+SIGN_PATTERN = f"(?:{'|'.join(_spelling(sign) for sign in [*sorted(_SIGNS, key=len, reverse=True), *CODES])})"
+# Before a number ("45 dollars" and "45 yen" stand behind one).
+_LETTERED = frozenset(
+    ("rs", "rs.", "fr.", "sfr.", "r", "kr", "kr.", "zł", "rm", "rp", "rp.", "ft", "kč", "lei", "tl", "ksh", "dhs")
 )
 _GROUPING = str.maketrans("", "", " \u00a0\u202f'’")
 _PARTS = re.compile(r"(.*?)(?:([.,])(\d{1,2}))?")
 _CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")
+_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "singapore": "SGD"}
+_NAMED_DOLLARS = re.compile(
+    r"^[\s(\[]{0,3}(u\.s\.|us|american|canadian|australian|singapore)\s+dollars?\b", re.IGNORECASE
+)
 _SCALES = {
     "k": 1_000, "t": 1_000, "thousand": 1_000, "grand": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
-    "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000,
+    "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000, "万": 10_000, "萬": 10_000, "만": 10_000, "tys": 1_000, "tis": 1_000, "тыс": 1_000,
 }  # fmt: skip
 
 
@@ -64,6 +103,14 @@ def scale(unit: str | None) -> int:
     return _SCALES.get((unit or "").strip().lower().rstrip("."), 1)
 
 
+def is_code(word: str) -> bool:
+    """Whether a word before a number is a currency: "EUR 45", "Rs 45"; "try 45" is none."""
+    name = word.lower()
+    if name in _LETTERED:
+        return _ONLY_AS_WRITTEN.get(name, word) == word
+    return word.upper() in CODES and _ONLY_AS_WRITTEN.get(word.upper(), word) == word
+
+
 def local_dollar(country: str) -> str | None:
     """Whose dollar is meant in a country (ISO alpha-2, lower case) that has dollars of its own."""
     return _BY_COUNTRY["$"].get(country)
@@ -76,6 +123,7 @@ def currency_of(signs: list[str], after: tuple[str, ...], country: str, *, is_ye
     """
     names = [sign.strip().lower() for sign in signs]
     codes = [name.upper() for name in names if name.upper() in CODES]
+    codes += [_DOLLARS[named[1].lower()] for words in after if (named := _NAMED_DOLLARS.match(words))]
     codes += [near[1] for words in after if (near := _CODE_NEAR.match(words))]
     if codes:
         return "CNY" if codes[0] == "RMB" else codes[0]

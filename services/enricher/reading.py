@@ -28,6 +28,35 @@ def holds(lower: str, hints: tuple[str, ...]) -> bool:
     return False
 
 
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """One pattern for all. Those that begin at the edge of a word share that test, which fails at most places."""
+    at_word, anywhere = list[str](), list[str]()
+    for alternative in _alternatives("|".join(patterns)):
+        (at_word if alternative.startswith("\\b") else anywhere).append(alternative)
+    shared = [rf"\b(?:{'|'.join(alternative[2:] for alternative in at_word)})"] if at_word else []
+    return re.compile("|".join(shared + anywhere), re.IGNORECASE)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The parts of a pattern between the bars that stand in no bracket."""
+    parts, start, depth, in_class, at = list[str](), 0, 0, False, 0
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif in_class:
+            in_class = sign != "]"
+        elif sign == "[":
+            in_class = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and not depth:
+            parts.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, pattern[start:]]
+
+
 def blank(match: re.Match[str]) -> str:
     """Blanks of the same length, so that every place in the text stays."""
     return " " * len(match[0])

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from services.enricher import remote_decoys, remote_ideas
+from services.enricher import remote_languages as languages
 from services.enricher import remote_words as words
 from services.enricher.reading import Reading, blank, holds
 from services.enricher.remote_words import RemoteType
@@ -26,7 +28,9 @@ _STATED, _MENTIONED = 2, 1
 _FIELD_MARKS = (":", "=", "?", "–", "- ", "\n", "#")
 _MARKS = ("\n", ". ", "! ", "? ")
 # The answer to a question belongs to it.
-_SENTENCE_END = re.compile(r"\n|(?<=[.!?])\s(?!(?:yes|no|ja|nein|oui|non)\b(?!\s))")
+_SENTENCE_END = re.compile(
+    r"\n|(?<=[.!?])\s(?!(?:(?:yes|no|ja|nein|oui|non)\b(?!\s)|(?:unfortunately|sadly|sorry|leider)\b))"
+)
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
 _LABEL_ALONE_LENGTH = 40
 _LABEL_ALONE = re.compile(
@@ -34,7 +38,7 @@ _LABEL_ALONE = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATON = ahocorasick.Automaton()
-for _needle in words.NEEDLES:
+for _needle in {*words.NEEDLES, *languages.NEEDLES}:
     _AUTOMATON.add_word(_needle, len(_needle))
 _AUTOMATON.make_automaton()
 _ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
@@ -68,9 +72,11 @@ def read_remote_type(title: str, description: str = "", location: str = "") -> R
     return None
 
 
-def _of_label(label: str) -> RemoteType | None:
+def _of_label(label: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder of rules, each a line
     """A title or a place is short: a single word is a statement."""
     lower = label.lower()
+    if languages.names_place(lower) and (found := languages.judged(label)):
+        return found[0]
     if not holds(lower, words.NEEDLES):
         return None
     clean = _without_decoys(label)
@@ -138,7 +144,7 @@ def _without_decoys(text: str) -> str:
     """Blanks of the same length keep every place."""
     clean = text.replace("*", " ").replace("_", " ")
     lower = clean.lower()
-    for hints, decoys in words.DECOYS:
+    for hints, decoys in remote_decoys.DECOYS:
         if holds(lower, hints):
             clean = decoys.sub(blank, clean)
     return clean
@@ -155,7 +161,9 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
         if words.FIELD_HYBRID.search(value):
             return "hybrid"
         if match["yesno"] and (words.YES.search(value) or words.NO.search(value)):
-            return "remote" if words.YES.search(value) else "onsite"
+            if words.NO.search(value):
+                return "onsite"
+            return "hybrid" if words.PARTLY.search(value) else "remote"
         if words.FIELD_REMOTE.search(value):
             return "hybrid" if _hybrid(value, value.lower()) else "remote"
         if words.FIELD_ONSITE.search(value):
@@ -167,11 +175,17 @@ def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
     lower = sentence.lower()
     if holds(lower, words.AWAY_HINTS) and holds(lower, words.NEGATION_HINTS) and words.REFUSED.search(sentence):
         return _Statement("onsite", _STATED, start, end)
+    if languages.names_place(lower) and (told := languages.judged(sentence)):
+        return _Statement(told[0], _STATED if told[1] else _MENTIONED, start, end)
     clean = _without_decoys(sentence)
-    if holds(lower, words.THING_HINTS):
-        clean = words.OF_A_THING.sub(blank, clean)
-    found = _judged(clean)
-    return _Statement(*found, start, end) if found else None
+    if holds(lower, remote_decoys.GRANTED_HINTS):
+        clean = remote_decoys.GRANTED.sub(blank, clean)
+    if holds(lower, remote_decoys.THING_HINTS):
+        clean = remote_decoys.OF_A_THING.sub(blank, clean)
+    if found := _judged(clean):
+        return _Statement(*found, start, end)
+    meant = remote_ideas.inferred(clean, clean.lower())
+    return _Statement(meant, _MENTIONED, start, end) if meant else None
 
 
 def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a ladder of rules, each a line
@@ -201,6 +215,8 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     remote = words.REMOTE.search(clean) if "remote" in lower else None
     remote = remote or (words.HOME.search(clean) if is_remote else None)
     onsite = words.ONSITE.search(clean) if is_onsite else None
+    if is_onsite and not onsite and holds(lower, words.ONSITE_TOLD_HINTS):
+        onsite = words.ONSITE_TOLD.search(clean)
     away = remote or ("home" in lower and words.AT_HOME.search(clean))
     if away and is_onsite and words.ONSITE_WORD.search(clean) and not words.BOTH_MEANS_VISITS.search(clean):
         return "hybrid", _MENTIONED
@@ -217,7 +233,7 @@ def _hybrid(clean: str, lower: str) -> re.Match[str] | None:
             (words.HYBRID_WORD, ("hybrid",)),
             (words.HYBRID_DAYS, words.DAYS_HINTS),
             (words.HYBRID_PHRASE, words.HYBRID_HINTS),
-            (words.HYBRID_BOTH, ("remote", "home")),
+            (words.HYBRID_BOTH, ("remote", "home", "hause", "télétravail")),
         )
         if holds(lower, hints)
     ]

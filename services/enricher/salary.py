@@ -12,33 +12,20 @@ span. A single figure is the minimum, after "up to" the maximum; an untold perio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from services.enricher import money, salary_amounts, salary_size, salary_traps
+from services.enricher import money, salary_amounts, salary_choice, salary_size, salary_traps
 from services.enricher import salary_words as words
-from services.enricher.reading import holds
+from services.enricher.reading import blank, holds
 from services.enricher.salary_amounts import Amount
+from services.enricher.salary_choice import BESIDE, HOPED, LED, Candidate, Salary
 from services.enricher.salary_words import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Salary:
-    """Pay as stated, in units of `currency` per `period`; `evidence` are character offsets into the text."""
-
-    min: Decimal | None
-    max: Decimal | None
-    period: Period
-    currency: str | None
-    evidence: tuple[int, int]
-
 
 # How far before an amount its code stands, and words such as "up to" or "annual".
 _CODE_REACH, _NEAR = 6, 60
-# What a period right behind an amount adds to its support.
-_BESIDE = 2
-_PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote")  # fmt: skip
+_PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote", "mens", "maand", "måned", "mån", "mies", "uur", "tim", "stawka", "anua", "annu", "jaar", "års", "ral", "sba", "orari", "時", "日", "月", "年")  # fmt: skip
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
 # In a field of its own a figure without sign or period is pay from here on.
@@ -46,71 +33,35 @@ _LEAST_BARE = 5_000
 _MILLIONS = re.compile(
     r"\d\s?(?:b|bn|billion|milliarden|mrd|millions?|mn|mm|m|mio\.?|millionen)(?![a-z])", re.IGNORECASE
 )
+# Whose unit is so small that people are paid millions.
+_SMALL_SIGNS = ("¥", "￥", "₩", "JPY", "KRW", "IDR", "Rp")
 _RETIREMENT = re.compile(r"40[13]\s?\(?[kb]?\b", re.IGNORECASE)
+_CAPITALS = re.compile(r"[A-Z]{3}\s?$")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
 # Where what is told of an amount ends: at a full stop and at the next amount.
 _FULL_STOP = re.compile(r"[.!?;]\s|[$£€₹]\s?\d")
 _LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    salary: Salary
-    support: int
-    is_led: bool
-    bound: str
-
-
 def extract_salary(text: str, country: str | None = None) -> Salary | None:
     """The pay that the text states. `country` (ISO alpha-2) says whose dollar a bare `$` is; without it that is open."""
     text = text or ""
-    candidates: list[_Candidate] = []
+    pay = _best(text, (country or "").lower())
+    if pay and pay.currency is None and (named := words.CURRENCY_FIELD.search(text)):
+        return replace(pay, currency=named[1])
+    return pay
+
+
+def _best(text: str, country: str) -> Salary | None:
+    candidates: list[Candidate] = []
     for match in islice(salary_amounts.amounts(text), _MOST_AMOUNTS):
         last = _goes_on(text, candidates[-1] if candidates else None, match.start())
-        if candidate := _read(salary_amounts.in_context(match, text), (country or "").lower(), last):
+        if candidate := _read(salary_amounts.in_context(match, text), country, last):
             candidates.append(candidate)
-    if not candidates:
-        return None
-    # max() keeps the first of equals.
-    best = max(candidates, key=lambda candidate: candidate.support)
-    if ends := _both_ends(candidates):
-        return ends
-    equals = [one.salary for one in candidates if one.support == best.support or _is_beside(one, best, text)]
-    return _span(best.salary, equals)
+    return salary_choice.chosen(candidates, text) if candidates else None
 
 
-def _is_beside(one: _Candidate, best: _Candidate, text: str) -> bool:
-    """Whether it stands in the line of the best and lacks but the period, which is often told behind the last range."""
-    start, end = sorted((one.salary.evidence, best.salary.evidence))
-    return one.support + _BESIDE >= best.support and "\n" not in text[start[1] : end[0]]
-
-
-def _both_ends(candidates: list[_Candidate]) -> Salary | None:
-    """A minimum and a maximum in sentences of their own are one range."""
-    low = next((one.salary for one in candidates if one.bound == "minimum"), None)
-    high = next((one.salary for one in candidates if one.bound == "maximum"), None)
-    if low is None or high is None or (low.period, low.currency) != (high.period, high.currency):
-        return None
-    least, most = low.min or low.max, high.max or high.min
-    if least is None or most is None or least > most:
-        return None
-    evidence = (min(low.evidence[0], high.evidence[0]), max(low.evidence[1], high.evidence[1]))
-    return replace(low, min=least, max=most, evidence=evidence)
-
-
-def _span(first: Salary, equals: list[Salary]) -> Salary:
-    """One range per city or level is told as the span of them all."""
-    alike = [
-        other for other in equals
-        if other.period == first.period and other.currency == first.currency and other.min is not None and other.max is not None
-    ]  # fmt: skip
-    if first.min is None or first.max is None or len(alike) < 2:
-        return first
-    low, high = min(s.min for s in alike if s.min is not None), max(s.max for s in alike if s.max is not None)
-    return replace(first, min=low, max=high)
-
-
-def _goes_on(text: str, last: _Candidate | None, start: int) -> _Candidate | None:
+def _goes_on(text: str, last: Candidate | None, start: int) -> Candidate | None:
     """The pay told just before in the same sentence, or at the end of the line before in a list of such lines."""
     if last is None or start - last.salary.evidence[1] > salary_amounts.BEFORE:
         return None
@@ -124,42 +75,56 @@ def _goes_on(text: str, last: _Candidate | None, start: int) -> _Candidate | Non
     return last
 
 
-def _read(amount: Amount, country: str, last: _Candidate | None) -> _Candidate | None:
+def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | None:
     match = amount.match
     low, high, is_indian = _scaled(match)
+    period_match = words.PERIOD_AFTER.match(amount.after)
+    if high is not None and _tells_two_periods(match, period_match):
+        high, period_match = None, None
     if _is_no_money(match, amount.before):
         return None
     signs = [match[name] for name in ("sign1", "code1", "sign2", "code2") if match[name]]
-    period_match = words.PERIOD_AFTER.match(amount.after)
     stated = _period_of(match["per1"], period_match, amount.before)
     # A period right behind the figure says more than one told of before it.
     beside = bool(match["per1"] or period_match)
-    if code := salary_amounts.code_before(amount.before[-_CODE_REACH:]):
+    if code := salary_amounts.code_before(amount.before[-_CODE_REACH:]) or salary_amounts.sign_in_brackets(
+        amount.before
+    ):
         signs.insert(0, code)
-    led = _is_led(amount.before) or bool(last and last.is_led)
+    strong = _is_led(amount.before)
+    led = strong or _is_weakly_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
     is_lpa = "lpa" in match[0].lower()
     alone = _is_alone(amount, rest, beside=beside, is_range=high is not None)
     scaled = money.scale(match["scale1"]) > 1 or money.scale(match["scale2"]) > 1
-    bare = amount.is_field and amount.at_head and low >= _LEAST_BARE
+    bare = amount.is_field and amount.at_head and low >= _LEAST_BARE and _is_bare_pay(amount, rest)
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
         return None
-    if not is_lpa and _is_trap(amount, rest, governed=governed):
+    counted = not (signs or scaled or stated or is_lpa) and words.COUNTED.match(amount.after)
+    is_other = (led and not strong and _is_for_something(amount, rest, stated)) or (
+        not is_lpa and (_is_trap(amount, rest, governed=governed) or not (governed or _is_told(amount, rest, stated)))
+    )
+    if counted or is_other:
         return None
     currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
     period = stated or (
-        "year" if is_indian else salary_size.guessed_period(high or low, currency, bool(signs), governed)
-    )
+        "year"
+        if is_indian
+        else salary_size.guessed_period(
+            high or low, currency, country,
+            about_pay=governed or amount.is_field, may_be_hour=bool(signs) and (strong or amount.at_head),
+        )
+    )  # fmt: skip
     if (high is not None and low > high) or period is None or not salary_size.is_plausible(low, high, period, currency):
         return None
-    support = 4 * led + 2 * bool(signs) + _BESIDE * beside + 2 * (high is not None) + 2 * is_indian
+    support = LED * led + 2 * bool(signs) + BESIDE * beside + 2 * (high is not None) + 2 * is_indian
     support += bool(signs) and currency is not None and currency == money.local_dollar(country)
     if _is_hoped_for(amount):
-        support -= 5
+        support -= HOPED
     end = match.end() + (period_match.end() if period_match else 0)
     salary = Salary(low, high, period, currency, (match.start(), end))
-    return _bounded(_Candidate(salary, support, led, ""), amount.before)
+    return _bounded(Candidate(salary, support, led, ""), amount.before)
 
 
 def _is_hoped_for(amount: Amount) -> bool:
@@ -169,7 +134,7 @@ def _is_hoped_for(amount: Amount) -> bool:
     return bool((hinted and words.EXPECTED_BEFORE.search(near)) or words.EXPECTED_AFTER.match(amount.after))
 
 
-def _bounded(candidate: _Candidate, before: str) -> _Candidate:
+def _bounded(candidate: Candidate, before: str) -> Candidate:
     """A single figure told as the least or the most."""
     salary = candidate.salary
     if salary.max is not None:
@@ -191,17 +156,51 @@ def _is_led(before: str) -> bool:
     lower = before.lower()
     if not holds(lower, salary_amounts.PAY_HINTS):
         return False
+    if "(" in before:
+        before = words.LEFT_OUT.sub(blank, before)
     ends = (
         word.end()
         for stems, pattern in words.PAY_WORDS
         if holds(lower, stems)
         for word in pattern.finditer(before)
-        if not (word[0].lower() == "pay" and salary_traps.is_payer(before[: word.start()]))
+        if not salary_traps.is_others_pay(before, word)
     )
     pay = max(ends, default=-1)
-    if pay >= 0 and not salary_traps.names_money(before[pay:]):
-        return True
-    return bool(words.WEAK_PAY_WORD.search(before)) and not salary_traps.names_other(before)
+    return pay >= 0 and not salary_traps.names_money(before[pay:])
+
+
+def _is_weakly_led(before: str) -> bool:
+    """Whether a word that also tells of other things stands there, in a sentence that tells of nothing else."""
+    lower = before.lower()
+    if not holds(lower, salary_amounts.PAY_HINTS):
+        return False
+    if not (words.WEAK_PAY_WORD.search(before) or ("earn" in lower and salary_traps.says_who_earns(before))):
+        return False
+    return not (salary_traps.names_other(before) or salary_traps.tells_of_others(before))
+
+
+def _is_bare_pay(amount: Amount, rest: str) -> bool:
+    """Whether figures without sign, unit and period may be pay: nothing else is named beside them."""
+    return bool(
+        _LINE_GOES_ON.match(rest) or words.PAY_AFTER.match(rest) or words.EXTRAS.match(rest)
+    ) and not _CAPITALS.search(amount.before)
+
+
+def _is_for_something(amount: Amount, rest: str, period: Period | None) -> bool:
+    return salary_traps.is_for_something(amount.after, rest, is_wage=period in ("hour", "day"))
+
+
+def _is_told(amount: Amount, rest: str, period: Period | None) -> bool:
+    """Whether an amount that no pay word governs is told about the job: in a sentence, something has to say so."""
+    if _is_for_something(amount, rest, period):
+        return False
+    return amount.at_head or salary_traps.is_told_for_the_job(
+        amount.before,
+        rest,
+        is_range=amount.match["number2"] is not None,
+        is_hourly=period == "hour",
+        has_period=period is not None,
+    )
 
 
 def _is_followed(amount: Amount) -> bool:
@@ -224,12 +223,12 @@ def _plus(amount: Amount) -> str:
 
 def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     """Whether the figure is told about something else than pay."""
-    if words.OTHER_UNIT_AFTER.match(amount.after):
+    if words.OTHER_UNIT_AFTER.match(amount.after) or salary_traps.is_for_others(rest) or salary_traps.is_hearsay(rest):
         return True
     after_period = amount.match["open"] and amount.match["per1"]
     on_top = bool(after_period or words.EXTRAS.match(rest) or words.PAY_AFTER.match(_plus(amount) + rest))
-    if not on_top and (words.TRAP_AFTER.match(rest) or words.TRAP_AFTER.match(amount.after)):
-        return True
+    if not on_top and (trap := words.TRAP_AFTER.match(rest) or words.TRAP_AFTER.match(amount.after)):
+        return not (governed and trap[0].lower().endswith("stipend"))
     if governed:
         return False
     before = amount.before
@@ -241,7 +240,7 @@ def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
 
 def _is_no_money(match: re.Match[str], before: str) -> bool:
     """Millions, a retirement plan, a calendar year; and "3 and 5" that is no range."""
-    if _MILLIONS.search(match[0]) or _RETIREMENT.match(match[0]):
+    if (_MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS) or _RETIREMENT.match(match[0]):
         return True
     if match["number2"] is None and _CALENDAR_YEAR.match(match["number1"]) and not match["sign1"]:
         return True
@@ -251,23 +250,32 @@ def _is_no_money(match: re.Match[str], before: str) -> bool:
 def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
     """Both figures in full ("100 to 120K" is 100,000 to 120,000) and whether their unit is one of yearly pay (LPA)."""
     low = money.number(match["number1"])
+    is_short = not match["per1"]
     scale1, scale2 = money.scale(match["scale1"]), money.scale(match["scale2"])
-    high = money.number(match["number2"]) if match["number2"] else None
+    # Of "minimum - middle - maximum" the middle is nobody's bound.
+    last = match["number3"] or match["number2"]
+    high = money.number(last) if last else None
     if high is not None:
         if scale1 == 1 and scale2 > 1 and low < high * 2 and low < 1_000:
             scale1 = scale2
         elif scale2 == 1 and scale1 > 1 and high < 1_000:
             scale2 = scale1
         # "30-45000" is short for 30,000 to 45,000.
-        if low < 1_000 and scale1 == scale2 == 1 and high >= 10_000 and low * 1_000 < high <= low * 3_000:
+        if is_short and low < 1_000 and scale1 == scale2 == 1 and high >= 10_000 and low * 1_000 < high <= low * 3_000:
             scale1 = 1_000
         high *= scale2
     units = f"{match['scale1'] or ''} {match['scale2'] or ''}".lower()
     return low * scale1, high, any(unit in units for unit in ("l", "cr")) and "mil" not in units
 
 
+def _tells_two_periods(match: re.Match[str], after: re.Match[str] | None) -> bool:
+    """Whether it is one pay told twice: "$12 an hour / $24,960 a year"."""
+    first = words.PERIOD_AFTER.match(match["per1"]) if match["per1"] else None
+    return bool(first and after and first.lastgroup != after.lastgroup)
+
+
 def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> Period | None:
-    found = after or (words.PERIOD_AFTER.match(inside) if inside else None) or _told_before(before)
+    found = (words.PERIOD_AFTER.match(inside) if inside else None) or after or _told_before(before)
     return found.lastgroup if found else None  # type: ignore[return-value]
 
 

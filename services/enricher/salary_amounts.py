@@ -15,15 +15,16 @@ from services.enricher.reading import holds
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _SIGN = money.SIGN_PATTERN
 _NUMBER = money.NUMBER_PATTERN
-_SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?tsd\.?(?![a-z])|(?<=\d)\s?\*?tausend)?"
+_SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?(?:tsd|tys|tis|тыс)\.?(?![a-z])|\s?[万萬만]|(?<=\d)\s?\*?tausend)?"
 _CANDIDATE = re.compile(
     rf"""
-    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
-    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p[ahwdm])\b)?
-    (?P<open>\s?\+|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
+    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
+    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm])\b)?
+    (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))\s+to|-+|[–—−‐‑~_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to|bis|tot|hasta|à|until|(?P<joined>and|und|et|y))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
-        (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?!p[ahwdm]\b)[\w%])(?P<code2>\s?(?:{_SIGN}))?
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))(?:\s+\w+ly)?\s+to|reaching)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
+        (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?
     """,
     _FLAGS,
@@ -32,23 +33,26 @@ _CANDIDATE = re.compile(
 _DIGITS = re.compile(r"[0-9][0-9.,]*(?:[ \u00a0\u202f'’][0-9]{3}(?![0-9]))*")
 # "5+", "10%", "9:00" are no money.
 _OTHER_MARKS = frozenset("+%:")
-_SIGNS = frozenset("$£€₹¥￥₽₩₱₪")
-_CODES = frozenset(code.lower() for code in money.CODES) | {"rs", "rs.", "fr.", "sfr.", "r", "kr", "zł"}
+_SIGNS = frozenset("$£€₹¥￥₽₩₱₪₺₴₫₦฿")
+_IN_BRACKETS = re.compile(r"\(\s*([$£€₹]|[A-Z]{3})\s*\)\s*:?\s*$")
 _PROMISING_TAIL = re.compile(
-    r"\s?(?:[$£€₹¥₽₩₱₪]|t€|teur|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tausend|euro|zł|kr\b|dollar|(?:"
+    r"\s?(?:[$£€₹¥₽₩₱₪₺₴₫₦฿円元원万萬만]|t€|teur|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tys|tis|тыс|tausend|euro|zł|kr\b|kč|руб|грн|lei\b|(?-i:Ft|TL)\b|pesos|dollar|(?:"
     + "|".join(money.CODES)
     + r")\b"
-    r"|(?:per|an?|pro|par|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b|uur|maand|jaar|hora|d[ií]a|m[eê]s|a[nñ]o|anno|månad|måned|timme?|år)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"
-    r"|\s?(?:-|–|—|to|bis|à|und|and|et)\s?[$£€₹]?\d",
+    r"|(?:per|an?|pro|par|por|al|na|za|i|om|pr\.?|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b|uur|maand|jaar|hora|d[ií]a|m[eê]s|a[nñ]o|anno|mån|timme?|år|godz|mies|rok|hod|kk\b|ora\b)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"
+    r"|\s?(?:-|–|—|〜|～|~|to|bis|à|a|do|tot|till?|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "loon", "lön", "løn", "wynagrodzen", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
 _SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
 _ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
 # A title before a range is no longer than this, in words.
 _SHORT_LINE = 9
+# Of what may stand before an amount at the head of a line.
+_LEAD_LENGTH = 40
+_BETWEEN_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,45 @@ def amounts(text: str) -> Iterator[re.Match[str]]:
     done = 0
     for digits in _DIGITS.finditer(text):
         start, end = digits.span()
-        if start < done or (start and text[start - 1] in "#_:/" and text[start - 1 : start + 1] != ": "):
+        if start < done or (
+            start
+            and text[start - 1] in "#_:/"
+            and not (text[start - 1] == ":" and text[start - 2 : start - 1].isalpha())
+        ):
             continue
         head = text[max(done, start - 6) : start]
         sign = _sign_before(head)
-        if not sign and head[-1:].isalnum():
+        if not sign and head[-1:].isalnum() and head[-1:].isascii():
             continue
         if (sign or _is_promising(text, start, end)) and (match := _CANDIDATE.match(text, start - sign)):
+            # "Level 2 - $88,000" is no range.
+            if _is_label_and_figure(match) and (figure := _CANDIDATE.match(text, match.start("sign2"))):
+                match = figure
+            # "$60,000 a year and 25 days off" tells one figure.
+            if (
+                match["joined"]
+                and _is_single(match, text)
+                and (figure := _CANDIDATE.match(text, match.start(), match.start("joined")))
+            ):
+                match = figure
             done = match.end()
             yield match
+
+
+def _is_single(match: re.Match[str], text: str) -> bool:
+    if match["sign2"] or not (match["sign1"] or match["code1"] or match["per1"]):
+        return False
+    return not words.BETWEEN.search(text[max(0, match.start() - _BETWEEN_REACH) : match.start()])
+
+
+def _is_label_and_figure(match: re.Match[str]) -> bool:
+    if not match["sign2"] or match["sign1"] or match["code1"] or match["scale1"]:
+        return False
+    return (
+        match["number1"].isdigit()
+        and int(match["number1"]) <= 10
+        and int(match["number1"]) * 100 < money.number(match["number2"]) * money.scale(match["scale2"])
+    )
 
 
 def _sign_before(head: str) -> int:
@@ -99,7 +133,13 @@ def code_before(text: str) -> str:
     start = len(bare)
     while start and (bare[start - 1].isalpha() or bare[start - 1] == "."):
         start -= 1
-    return bare[start:] if bare[start:].lower() in _CODES else ""
+    return bare[start:] if money.is_code(bare[start:]) else ""
+
+
+def sign_in_brackets(before: str) -> str:
+    """The sign of a label such as "Hourly pay ($):"."""
+    found = _IN_BRACKETS.search(before[-12:])
+    return found[1] if found else ""
 
 
 def _is_promising(text: str, start: int, end: int) -> bool:
@@ -121,7 +161,7 @@ def in_context(match: re.Match[str], text: str) -> Amount:
     line = lines[-1]
     cuts = sentence_ends(line)
     sentence = line[cuts[-1] :] if cuts else line
-    at_head = words.LEAD_IN.match(sentence) is not None
+    at_head = len(sentence) <= _LEAD_LENGTH and words.LEAD_IN.match(sentence) is not None
     label = next((other for other in reversed(lines[:-1]) if other.strip()), "") if not cuts else ""
     alone = not any(character.isalpha() for character in sentence.rstrip("USDCAEGBPR "))
     if len(label) > (BEFORE if alone else _LABEL_LENGTH) or (label.rstrip().endswith((".", ";", "!")) and not alone):

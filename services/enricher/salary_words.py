@@ -7,33 +7,38 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from services.enricher.reading import any_of
+
 Period = Literal["hour", "day", "week", "month", "year"]
 
 _FLAGS = re.IGNORECASE
 
 # A noun of time needs "per" or the like before it ("38 hours" is no pay); an adverb stands alone.
 _ADVERBS: list[tuple[Period, str]] = [
-    ("hour", r"hourly|ph\b|p\.?/?h\b\.?|stündlich|stundenlohn|pro\s+stunde|\*?h\b(?=\W|$)"),
+    ("hour", r"hourly|ph\b|p\.?/?h\b\.?|p\.?u\.?(?=\W|$)|stündlich|stundenlohn|pro\s+stunde|godzinowo|\*?h\b(?=\W|$)"),
     ("day", r"daily|pd\b|p/d\b|per\s+diem|täglich|tagessatz|journalier"),
-    ("week", r"weekly|pw\b|p/w\b|wöchentlich|hebdomadaire"),
+    ("week", r"weekly|pw\b|p/w\b|wöchentlich|hebdomadaire|semanal\w*"),
     (
         "month",
-        r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|monatsbrutto\w*|mensuel\w*|mensil\w*|mensual\w*|mensal|miesięcznie",
+        r"monthly|pcm\b|pm\b|p/m\b|p\.m\.(?=\s*(?:gross|brutto|$))|monatlich|monatsbrutto\w*|mensuel\w*|mensil\w*|mensual\w*|mensal|mensais|miesięcznie|měsíčně|mesačne|lunar|havi|mtl\b",
     ),
     (
         "year",
-        r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|jahresbrutto\w*|annuel\w*|jahresgehalt|pro\s+anno|anual\w*|annu[ao]\b|rocznie",
+        r"yearly|annually|annualized|annual|annum|p\.?a\b\.?|lpa\b|jährlich|jahresbrutto\w*|annuel\w*|jahresgehalt|pro\s+anno|anual\w*|anuais|annu[aoi]\b|rocznie|ročně|årlig\w*|årslön",
     ),
 ]
 _NOUNS: list[tuple[Period, str]] = [
-    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b|hora\b|timme?\b|ora\b"),
-    ("day", r"days?\b|diem|tag\b|jour(?:née)?\b|dag\b|d[ií]a\b"),
-    ("week", r"weeks?\b|wks?\b|woche\b|semaine|semana\b"),
-    ("month", r"(?:calendar\s+)?months?\b|mo\b|mth\b|monat\b|mois\b|maand\b|m[eê]se?\b|månad\b|måned\b"),
-    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b|a[nñ]o\b|år\b"),
+    ("hour", r"hours?\b|hrs?\b|h\b|stunde\b|std\b|heure|uur\b|u\b|hora\b|timme?n?\b|time\b|ora\b|godz|hod"),
+    ("day", r"days?\b|diem|tag\b|jour(?:née)?\b|dag\b|d[ií]a\b|giorno|dzień|den\b"),
+    ("week", r"weeks?\b|wks?\b|woche\b|semaine|semana\b|settimana|vecka|uge\b"),
+    (
+        "month",
+        r"(?:calendar\s+)?months?\b|mo\b|mth\b|mnth\b|monat\b|mois\b|maand\b|m[eê]se?\b|mån(?:ad)?\b|måned\b|mnd\b|md\b|mies|měsíc|mesiac|kk\b|kuukau|bulan\b|lun[aă]\b|hó\b|мес",
+    ),
+    ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b|a[nñ]o\b|år\b|rok\b|год"),
 ]
-_PER = r"(?:(?:per|an?|each|every|pro|par|por|al|all['’]|i|om|im|in\s+der|de|le|la)\s+(?:working\s+|worked\s+|calendar\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
-_SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|brutos?|brut|lord[io]|net|netto|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
+_PER = r"(?:(?:per|an?|each|every|each\s+calendar|pro|par|por|al|na|za|pr\.?|på|a\s+la|all['’]|i|om|im|in\s+der|de|le|la|в)\s*(?<=[\s'’.])(?:working\s+|worked\s+|calendar\s+|school\s+|academic\s+|contract\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
+_SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|bruto|brutos?|brutt|brut|hrub[éá]ho|lord[aeio]|nets?|nett[eio]|netto|bruts|líquidos?|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
 PERIOD_AFTER = re.compile(
     _SKIPPED
     + r"(?:"
@@ -50,48 +55,83 @@ OTHER_UNIT_AFTER = re.compile(
     _FLAGS,
 )
 PERIOD_BEFORE = re.compile(
-    r"(?:(?P<hour>hourly|per\s+hour|stunden(?:lohn|satz|vergütung)|taux\s+horaire|salaire\s+horaire)|(?P<day>daily|day\s+rate|per\s+day|tagessatz|tjm\b|taux\s+journalier)|(?P<week>weekly|per\s+week)"
-    r"|(?P<month>monthly|per\s+month|monatlich\w*|monats\w*|mensuel\w*)|(?P<year>annual(?:ly|ized|ised)?|yearly|per\s+(?:year|annum)|jahres\w*|jährlich\w*|annuel\w*|ctc|ote\b))[^.;\n\d]{0,50}$",
+    r"(?:(?P<hour>hourly|per\s+hour|(?:salary|pay|rate|wage)/hour|stunden(?:lohn|satz|vergütung)|taux\s+horaire|salaire\s+horaire|uur(?:loon|tarief)|tim(?:lön|løn|elønn?|eløn)|stawka\s+godzinowa|oraria|時給)|(?P<day>daily|day\s+rate|per\s+day|tagessatz|tjm\b|(?:taux|tarif)\s+journalier|日給)|(?P<week>weekly|per\s+week)"
+    r"|(?P<month>monthly|per\s+month|monatlich\w*|monats\w*|mensuel\w*|mensual\w*|mensal|mensile|maand\w+|månads\w+|måneds\w+|miesięczn\w+|月給|月収|月薪)|(?P<year>annual(?:ly|ized|ised)?|yearly|per\s+(?:year|annum)|jahres\w*|jährlich\w*|annuel\w*|anual|annu[ao]|(?-i:RAL|SBA)\b|jaar\w+|årslön|年収|年俸|年薪|ctc|ote\b))[^.;\n\d]{0,50}$",
     _FLAGS,
 )
 
 # Nouns and verbs after which an amount is pay, each language with the stems it cannot do without.
 PAY_WORDS = (
     (
-        ("salar", "pay", "wage", "comp", "cash", "remun", "rate", "paid", "tc", "target", "stipend"),
+        ("salar", "pay", "wage", "comp", "cash", "remun", "rate", "paid", "tc", "target", "stipend", "market"),
         re.compile(
-            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=])|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
-            r"|\b(?:hourly|daily|day|base|starting|billing|pay|wage|contract)\s+rates?\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
+            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
     ),
     (
         ("gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "satz"),
         re.compile(
-            r"\b\w*gehalt\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b",
+            r"\b\w*gehalt(?!s(?:erhöh|abrech|rechner|vergleich|vorschuss))\w*|\b\w*vergütung\b|\bvergütet\b|\b\w*verdienst\b|\bverdien(?:st|en)\b|\b\w*lohn\b|\bentgelt\b|\bwir\s+zahlen\b|\btagessatz\b|\bstundensatz\b",
             _FLAGS,
         ),
     ),
     (
-        ("salar", "sueldo", "retribu", "stipendio", "ral", "loon", "lön", "løn", "wynagrodzen", "remunera"),
+        (
+            "salar",
+            "salár",
+            "sueldo",
+            "retribu",
+            "stipendio",
+            "ral",
+            "sba",
+            "loon",
+            "tarief",
+            "lön",
+            "løn",
+            "wynagrodz",
+            "remunera",
+            "compens",
+            "bruto",
+            "mzda",
+            "plat",
+            "palk",
+            "pensj",
+            "zarob",
+            "stawk",
+            "maaş",
+            "gaji",
+            "paga",
+            "vencim",
+            "bolsa",
+            "зарплат",
+            "оклад",
+        ),
         re.compile(
-            r"\bsalari(?:o|os|s)\b|\bsalário\b|\bsueldos?\b|\bretribu(?:ción|zione)\b|\bstipendio\b|\b(?-i:RAL)\b|\b\w*(?:loon|lön|løn|lønn)\b|\bwynagrodzenie\b|\bremunera(?:ción|ção|zione)\b",
+            r"\bsalari(?:o|os|s|u|ul)\b|\bsalário\b|\bsueldos?\b|\bretribu(?:ción|zione|ição)\b|\bstipendio\b|\b(?-i:RAL|SBA)\b|\b\w*(?:loon|tarief|lön|løn|lønn|lönen|lønnen)\b|\bwynagrodzeni\w+|\bremunera(?:ción|ção|zione)\b|\bcompenso\b"
+            r"|\bbruto\s+(?:mensual|anual|mensal)\b|\bmzda\b|\bplat\b|\bpalkka\w*|\bpensja\b|\bzarobki\b|\bstawka\b|\bmaaş\b|\bgaji\b|\bpaga\b|\bvencimento\b|\bbolsa[\s-]aux[íi]lio\b|\bзарплата\b|\bоклад\b",
             _FLAGS,
         ),
     ),
     (
-        ("salair", "fixe", "rémun", "tjm", "taux", "trait"),
+        ("月", "年", "給", "薪", "급", "봉"),
+        re.compile(r"[月年時日]給|[月年]収|年俸|[月年]薪|給与|薪资|薪資|工资|연봉|월급|시급|급여", _FLAGS),
+    ),
+    (
+        ("salair", "gratif", "fixe", "rémun", "tjm", "taux", "tarif", "trait"),
         re.compile(
-            r"\bsalaires?\b|\bfixe(?=\s*(?:de|:|brut|annuel))|\brémunér\w+|\btjm\b|\btaux\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
+            r"\bsalaires?\b|\bgratification\b|\bfixe(?=\s*(?:de|:|brut|annuel))|\brémunér\w+|\btjm\b|\b(?:taux|tarif)\s+(?:horaire|journalier)\b|\btraitement\s+de\b",
             _FLAGS,
         ),
     ),
 )
+# What is said not to be in the pay.
+LEFT_OUT = re.compile(r"\((?:not\s+incl|excl|before|without|in\s+addition|plus)[^)\n]*\)", _FLAGS)
 # These too, in a sentence that tells of nothing else.
-WEAK_PAY_WORD = re.compile(
-    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearn(?:s|ings?)?\b(?!\s+(?:revenue|rewards|points))|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
-    _FLAGS,
+WEAK_PAY_WORD = any_of(
+    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bbasic\b|\b(?:weekly|monthly|annual|hourly)\s+(?:gross|net|take[\s-]home|earnings)\b|\bwhat(?:['’]s|\s+is)\s+in\s+it\s+for\s+(?:you|me)\b|\b(?:band|grade|spine|scale)\s+\w{1,3}\W*$|\bcan\s+expect\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearnings?\b|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
 )
 # What stands before such a verb tells of something else.
 PAY_VERB = re.compile(
@@ -100,7 +140,7 @@ PAY_VERB = re.compile(
 )
 # What follows pay and nothing else.
 PAY_AFTER = re.compile(
-    r"^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
+    r"^\s*for\s+(?:this|the)\s+(?:role|position|job|post)\b|^\s*(?:[,;/|-]|and|to|und|et)?\s*(?:an?\s+)?max(?:imum)?(?:\s+of)?\W*[$£€₹\d]|^[\s,.()*+–-]{0,4}(?:(?:per|an?|/)\s?\w+\s*)?[\s,(*-]{0,3}(?:base\b|basic\b|salary\b|gross\b|brutto\b|bruto\b|brut\b|fix(?:gehalt|um|e)?\b|(?:grund|jahres)?gehalt\b|jahresbrutto|monatsbrutto|ctc\b|fixed\b|in[\s-]hand\b|ote\b|package\b|wages?\b|d\.?o\.?e\b|fte\b|pro\s+rata|depending\s+on|based\s+on|commensurate|selon|je\s+nach|negotiable"
     r"|(?:\+|plus|and|incl\w*|excl\w*|with)\s*(?:of\s+|up\s+to\s+)?(?:super\w*|bonus\b|benefits|car\b|commission|equity|overtime|tips|ote\b|holiday|pension|van\b|excellent|package|penalty|\d+\s?%|[$£€]|great|full|company|health|(?:an?\s+)?(?:annual|performance|discretionary)))",
     _FLAGS,
 )
@@ -108,8 +148,8 @@ PAY_AFTER = re.compile(
 # Right after the amount, with at most two words between.
 TRAP_AFTER = re.compile(
     r"^\+?[\s)-]*(?:(?!(?:this|is|are|plus|and|with|base|or|depending|excl\w*|incl\w*|doe|in|of|for|at|to|from|on|per|an?|the)\b)[\w-]+[ -]+){0,2}?(?:aum\b|revenues?\b|turnover|funding|valuation|assets|budgets?\b|bonus|sign[\s-]?(?:on|ing)\b|stipend|allowance|reimburs\w*|tuition|insurance|coverage|relocation|referral|donat\w+"
-    r"|(?:to|for)\s+(?:the\s+)?charity|grants?\b|in\s+(?:\w+\s+){0,2}(?:sales|claims|revenues?|funding|assets|savings|equity|stock|annual)\b|sales\b|arr\b|portfolio|deductible|equity|stock|invest\w*|vouchers?|credits?\b|contribution|match\b|prize|award|discount|savings|retention|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|payroll"
-    r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|zuschuss|prämie|benefits?programm|(?:shift\s+)?differential|uplift|extra\b)",
+    r"|(?:to|for)\s+(?:the\s+)?charity|grants?\b|in\s+(?:\w+\s+){0,2}(?:sales|claims|revenues?|funding|assets|savings|equity|stock|annual)\b|sales\b|arr\b|portfolio|deductible|equity|stock|invest\w*|vouchers?|credits?\b|contribution|match\b|prize|award|discount|savings|retention|cards?\b|coupons?\b|pass(?:es)?\b|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|payroll"
+    r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|\w*kosten\b|\w*geld\b|\w*pauschale\b|\w*gutschein\w*|\w*zulage\b|in\s+damages|zuschuss|prämie|benefits?programm|(?:shift\s+)?differential|uplift|extra\b)",
     _FLAGS,
 )  # fmt: skip
 # What comes on top of the amount is no trap.
@@ -117,24 +157,36 @@ EXTRAS = re.compile(
     r"^\s*(?:\+|,|\(|&|(?:plus|and|with|incl\w*|excl\w*|d\.?o\.?e|depending|based|zzgl|inkl)\b)", _FLAGS
 )
 # What may be earned when all goes well is not what is paid.
-EXPECTED_HINTS = ("ote", "target", "potential", "compens", "reach", "earn")
+EXPECTED_HINTS = ("ote", "target", "potential", "compens", "reach", "earn", "actual")
 EXPECTED_BEFORE = re.compile(
-    r"\b(?:ote|on[\s-]target\s+earnings|potential|total\s+compensation|may\s+reach|could\s+earn)\b[^.;\n\d]*$", _FLAGS
+    r"\b(?:ote|on[\s-]target\s+earnings|potential|total\s+compensation|may\s+reach|could\s+earn|realistic\s+(?:earnings|income)|actual\s+(?:salary|pay))\b[^.;\n\d]*$",
+    _FLAGS,
 )
 EXPECTED_AFTER = re.compile(r"^\W{0,3}(?:\w+\s+)?(?:ote|on[\s-]target|potential)\b(?!\W{0,6}\d)", _FLAGS)
 UP_TO = re.compile(
-    r"(?:up\s?to|maximum(?:\s+(?:salary|pay|rate))?(?:\s+of)?|max\.?|to|bis\s+zu|bis|jusqu['’]à|(?:no|not)\s+more\s+than|not\s+(?:to\s+)?exceed(?:ing)?|capped\s+at|at\s+most|höchstens|maximal|tot|hasta|under)\s*(?:is\s*)?:?\s*$",
+    r"(?<!\w)(?:up\s?to|maximum(?:\s+(?:salary|pay|rate))?(?:\s+of)?|max\.?|to|bis\s+zu|bis|jusqu['’]à|(?:no|not)\s+more\s+than|not\s+(?:to\s+)?exceed(?:ing)?|capped\s+at|at\s+most|höchstens|maximaal|maximal|máximo|massimo|até|fino\s+a|upp\s+till|op\s+til|tot|hasta|under)\s*(?:is\s*)?:?\s*$",
     _FLAGS,
 )
 _CODE = r"(?:(?:usd|cad|aud|gbp|eur)\s?)?"
-_OF_PAY = r"(?:\s+(?:salary|pay|rate|wage|compensation))?(?:\s+(?:is|of))?"
+_OF_PAY = r"(?:\s+(?:base|annual|hourly|salary|pay|rate|wage|range|compensation|amount)){0,3}(?:\s+(?:is|of))?"
 MINIMUM = re.compile(
-    rf"(?:\b(?:minimum|min\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\branges?\s+from)\s*:?\s*{_CODE}$", _FLAGS
+    rf"(?:\b(?:minimum|min\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\branges?\s+from)\s*[:–-]?\s*{_CODE}$", _FLAGS
 )
-MAXIMUM = re.compile(rf"(?:\b(?:maximum|max\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\bup\s+to)\s*:?\s*{_CODE}$", _FLAGS)
-BETWEEN = re.compile(r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde)\s*(?:[$£€₹]|[A-Z]{3})?\s?$", _FLAGS)
+MAXIMUM = re.compile(
+    rf"(?:\b(?:maximum|max\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\bup\s+to)\s*[:–-]?\s*{_CODE}$", _FLAGS
+)
+BETWEEN = re.compile(
+    r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde|\btra|\bfra|\bmellan|\bmellem|\bmellom|\btussen|\bpomiędzy)\s*(?:[$£€₹]|[A-Z]{3})?\s?$",
+    _FLAGS,
+)
+CURRENCY_FIELD = re.compile(r"\b[Cc]urrency\s*[:=]\s*([A-Z]{3})\b")
+# A number without sign, unit and period that is followed by another word counts something.
+COUNTED = re.compile(
+    r"^[\s)]+(?!(?:per|an?|each|every|plus|and|or|with|depend\w+|based|doe|to|for|in|at|on|as|is|was|up|gross|net|brut\w*|netto|pay|salary|base|basic|annual\w*|year\w*|month\w*|week\w*|hour\w*|negotiable|commensurate|according|selon|je|incl\w*|excl\w*|pro|prorata|max\w*|min\w*|ote|fte|ctc|range|approx\w*|total|guaranteed|starting|entry|full|part|fixed|package|plus|dollars?|euros?|pounds?|rupees|us|usd|equivalent|the|of|all|we|you|your|our|this|bonus|comm\w*|super\w*|benefits|car|by|from|under|but|if|when|while|circa|pa|p|k|x|w)\b)[^\W\d_]{2,}",
+    _FLAGS,
+)
 # An amount at the head of a line, or after these alone, is told for itself.
 LEAD_IN = re.compile(
-    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|starting\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|(?:min|max)(?:imum|\.)?(?:\s+of)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
+    r"^[\s*•·–>|(#\[-]*(?:(?:circa|c\.|ca\.?|approx(?:imately)?\.?|around|about|up\s?to|from|ab|bis(?:\s+zu)?|von|de|à\s+partir\s+de|jusqu['’]à|between|zwischen|entre|start(?:s|ing)\s+(?:at|from)|paying|competitive|guaranteed|to|est(?:imated)?\.?|offering|over|employer\s+(?:provided|est\.?)|(?:min|max)(?:imum|\.)?(?:\s+of)?)\s*)*[\s:*(–-]*(?:[$£€₹¥]|[A-Z]{3}|[A-Z]{1,2}\$|rs\.?)?\s?$",
     _FLAGS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from benchmarks import own_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.enricher.reading import any_of
 from services.enricher.remote_work import extract_remote_type, read_remote_type
 
 PIECES = [
@@ -57,6 +59,30 @@ def test_own_cases_are_read_as_we_read_them() -> None:
 )
 def test_negation_and_context(text: str, kind: str | None) -> None:
     assert extract_remote_type("", text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Trabajo 100 % remoto.", "remote"),
+        ("Modelo híbrido, dos días en la oficina.", "hybrid"),
+        ("Trabajo presencial, sin teletrabajo.", "onsite"),
+        ("Soporte remoto a clientes.", None),
+        ("Je werkt volledig op afstand.", "remote"),
+        ("Due giorni di smart working a settimana.", "hybrid"),
+        ("Praca stacjonarna w biurze.", "onsite"),
+        ("Half of your hours may be worked from home.", "hybrid"),
+        ("You'll feel at home with us.", None),
+    ],
+)
+def test_other_languages_and_other_words(text: str, kind: str | None) -> None:
+    assert extract_remote_type("", text) == kind
+
+
+def test_a_pattern_of_many_finds_what_they_find() -> None:
+    many = (r"\bcat\b|\bdogs?\b", r"(?<!no\s)\bhome|[|(]x", r"\b(?:a|b)c\b")
+    for text in ("Cat", "concat", "two dogs", "no home", "at home", "(x", "bc|x", "abc", ""):
+        assert bool(any_of(*many).search(text)) == bool(re.search("|".join(many), text, re.IGNORECASE))
 
 
 def test_title_before_place_before_description() -> None:
