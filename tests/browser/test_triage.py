@@ -114,6 +114,23 @@ def test_a_thumb_is_enough(open_page: OpenPage, fresh: int) -> None:
     assert first.get_by_role("button", name="Prepare").bounding_box()["height"] >= 44
 
 
+def test_a_thumb_reaches_what_a_job_needs(open_page: OpenPage, fresh: int) -> None:
+    page = open_page("phone")
+    page.goto(f"/jobs/{job_key(fresh, 0)}?campaign={fresh}")
+    bar = page.locator(".thumb-bar")
+    for name, status in (("Approve", "Approved"), ("Reject", "Rejected")):
+        bar.get_by_role("button", name=name).tap()
+        expect(page.locator(".panel-head .job-state")).to_have_text(status)
+        expect(bar).to_be_in_viewport()
+    page.get_by_role("link", name="Next").tap()
+    expect(page).to_have_url(re.compile(str(job_key(fresh, 1))))
+    # The end of the page can be read above the bar.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.locator("footer").bounding_box()["y"] < bar.bounding_box()["y"]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(bar).to_be_hidden()
+
+
 def test_cards_are_dragged_and_buttons_do_the_same(open_page: OpenPage, fresh: int) -> None:
     page = open_page()
     page.goto(f"/campaigns/{fresh}/board")
@@ -159,7 +176,7 @@ def test_everything_works_without_a_script(open_page: OpenPage, fresh: int) -> N
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Asked Zoë")).to_be_visible()
     page.get_by_role("button", name="Reject").click()
-    expect(page.locator(".history")).to_contain_text("by ada")
+    expect(page.locator(".history")).to_contain_text("by you")
 
 
 def test_notes_and_favourites_change_in_place(open_page: OpenPage, fresh: int) -> None:

@@ -5,6 +5,8 @@ import "./campaign_form.js";
 import "./triage.js";
 
 // A second click while the first answer is on its way would create the thing twice.
+let watched = false;
+
 function guardAgainstDoubleSubmit(event) {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post") || "manyTimes" in form.dataset) return;
@@ -47,4 +49,13 @@ document.addEventListener("click", async (event) => {
   document.getElementById("sheet-title").textContent = link.dataset.dialog;
   document.getElementById("sheet-body").innerHTML = await answer.text();
   sheet.showModal();
+});
+
+// The run that was watched has ended, and the list below is still empty: the page is loaded anew with what was found.
+document.addEventListener("htmx:before:swap", () => {
+  watched = document.querySelector("#find-jobs[data-running]") !== null;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const ended = watched && document.querySelector("#find-jobs:not([data-running]) [data-found]");
+  if (ended && document.querySelector("[data-triage]") && !document.querySelector("tr.job")) location.reload();
 });
