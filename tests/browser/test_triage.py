@@ -76,6 +76,24 @@ def test_fifty_jobs_need_no_mouse(open_page: OpenPage, fresh: int) -> None:
     expect(page.get_by_role("heading", name=re.compile("jobs$"))).to_be_visible()
 
 
+def test_quick_keys_hit_one_job_each(open_page: OpenPage, fresh: int) -> None:
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    # Nobody waits for an answer between two decisions.
+    for key in "jaxaafxxa":
+        page.keyboard.press(key)
+    decided = ["Approved", "Rejected", "Approved", "Approved", "Rejected", "Rejected", "Approved"]
+    for number, status in enumerate(decided):
+        expect(row(page, fresh, number).locator(".job-state")).to_have_text(status)
+    expect(row(page, fresh, 4).locator(".star")).to_have_attribute("aria-pressed", "true")
+    expect(row(page, fresh, 7)).to_have_class(re.compile("is-current"))
+    expect(row(page, fresh, 7).locator(".job-state")).to_have_text("Waiting")
+    # The last decision is taken back from the job after it.
+    page.keyboard.press("u")
+    expect(row(page, fresh, 6).locator(".job-state")).to_have_text("Waiting")
+    expect(row(page, fresh, 6)).to_have_class(re.compile("is-current"))
+
+
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_filters_change_the_list_and_the_address(open_page: OpenPage, fresh: int, width: str) -> None:
     page = open_page(width)

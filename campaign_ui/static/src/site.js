@@ -5,8 +5,6 @@ import "./campaign_form.js";
 import "./triage.js";
 
 // A second click while the first answer is on its way would create the thing twice.
-let watched = false;
-
 function guardAgainstDoubleSubmit(event) {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post") || "manyTimes" in form.dataset) return;
@@ -51,11 +49,11 @@ document.addEventListener("click", async (event) => {
   sheet.showModal();
 });
 
-// The run that was watched has ended, and the list below is still empty: the page is loaded anew with what was found.
-document.addEventListener("htmx:before:swap", () => {
-  watched = document.querySelector("#find-jobs[data-running]") !== null;
-});
+// The watched run has ranked its jobs and the list below is still empty: the page is loaded anew, once for a run.
 document.addEventListener("htmx:after:swap", () => {
-  const ended = watched && document.querySelector("#find-jobs:not([data-running]) [data-found]");
-  if (ended && document.querySelector("[data-triage]") && !document.querySelector("tr.job")) location.reload();
+  const run = document.querySelector("#find-jobs[data-found]")?.dataset.found;
+  if (!run || !document.querySelector("[data-triage]") || document.querySelector("tr.job")) return;
+  if (sessionStorage.getItem("found-by") === run) return;
+  sessionStorage.setItem("found-by", run);
+  location.reload();
 });
