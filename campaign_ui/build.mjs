@@ -1,7 +1,7 @@
-// Bundles the site's style sheet, script and icons into static/dist/, under names that carry their content's hash.
+// Bundles the site's style sheet, script, icons and font into static/dist/, under names that carry their content's hash.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import postcss from "postcss";
@@ -9,6 +9,9 @@ import postcss from "postcss";
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, "static", "src");
 const target = join(here, "static", "dist");
+
+// The fonts that the style sheet names: they get their own hashes, and the style sheet finds them beside it.
+const fonts = new Map();
 
 async function bundle(name) {
   const result = await build({
@@ -19,8 +22,14 @@ async function bundle(name) {
     target: ["chrome115", "firefox115", "safari16"],
     legalComments: "none",
     write: false,
+    outdir: target,
+    loader: { ".woff2": "file" },
+    assetNames: "[name]-[hash]",
   });
-  return result.outputFiles[0].text;
+  for (const file of result.outputFiles) {
+    if (file.path.endsWith(".woff2")) fonts.set(basename(file.path), file.contents);
+  }
+  return result.outputFiles.find((file) => basename(file.path) === name).text;
 }
 
 // Tabler switches to its dark colours by an attribute only, which needs a script. Here the attribute may also say
@@ -62,6 +71,7 @@ mkdirSync(target, { recursive: true });
 for (const name of readdirSync(target)) {
   if (Date.now() - statSync(join(target, name)).mtimeMs > 86_400_000) rmSync(join(target, name), { force: true });
 }
+for (const [name, contents] of fonts) writeFileSync(join(target, name), contents);
 const manifest = {};
 for (const [name, text] of Object.entries(files)) {
   const [stem, extension] = name.split(".");

@@ -16,9 +16,10 @@ from campaign_ui.campaigns import list_views
 from campaign_ui.campaigns.area import bp
 from campaign_ui.campaigns.forms import CampaignForm
 from campaign_ui.campaigns.run_chart import run_chart
+from campaign_ui.campaigns.score_chart import score_chart
 from campaign_ui.connection import connection
 from campaign_ui.security import local_path
-from services.campaigns import campaigns, places, runs, trash
+from services.campaigns import campaigns, places, runs, score_history, trash
 from services.campaigns.campaigns import Draft
 from services.campaigns.paging import Page
 from services.enricher.vocabulary import load_own_vocabulary
@@ -70,7 +71,7 @@ def new() -> PageOrForm:
         form = CampaignForm(email=current_user.email, country=places.countries()[_own_country()])
     if form.validate_on_submit():
         campaign_id = campaigns.create(connection(), user_id=current_user.user_id, draft=form.draft())
-        flash("The campaign is saved. It runs with the next morning's search.", "success")
+        flash("The campaign is saved. It searches every morning; press “Find jobs now” for the first jobs.", "success")
         return redirect(url_for(".view", campaign_id=campaign_id), 303)
     return _form_page("campaigns/new.html", form, line=line)
 
@@ -151,7 +152,7 @@ def set_active(campaign_id: int) -> Response | str:
 
 @bp.get("/<id:campaign_id>/runs")
 def history(campaign_id: int) -> str:
-    """How the campaign does: its health, what its runs found, the quality of its data, and every run."""
+    """How the campaign does: its scores over time, its health, what its runs found, how much is known, every run."""
     campaign = list_views.own_campaign(campaign_id)
     own = list_views.own(campaign_id)
     page = _existing(runs.runs_of(connection(), **own, page=_page_number()))
@@ -159,6 +160,7 @@ def history(campaign_id: int) -> str:
     return render_template(
         "campaigns/runs.html", campaign=campaign, page=page, health=runs.health_of(recent.items[:RUNS_IN_HEALTH]),
         chart=run_chart(recent.items), quality=quality.of_list(connection(), **own),
+        scores=score_chart(score_history.of_campaign(connection(), **own)),
         **list_views.frame(campaign),
     )  # fmt: skip
 

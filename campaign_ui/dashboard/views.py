@@ -35,6 +35,7 @@ def home() -> str:
         average_fit=dashboard.average_fit(conn, scope), by_campaign=dashboard.statuses(conn, scope, campaigns),
         recent=dashboard.recent(conn, scope), applied=dashboard.applied(conn, scope),
         favourites=dashboard.favourites(conn, scope), standing=dashboard.standing_still(conn, scope, now=now),
+        unseen=dashboard.unseen(conn, scope),
         troubles=[(one, trouble) for one in campaigns if (trouble := dashboard.overdue(one, now=now))],
     )  # fmt: skip
 

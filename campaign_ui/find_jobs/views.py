@@ -46,7 +46,7 @@ class Search:
     @property
     def is_running(self) -> bool:
         """Whether looking again will show something else."""
-        return self.request is not None and self.result is None and not (self.progress and self.progress.is_finished)
+        return self.request is not None and not (self.progress and self.progress.is_finished)
 
     @property
     def cools_down(self) -> bool:
@@ -124,7 +124,7 @@ def _look(campaign: Campaign, asked: RunRequest | None) -> Search:
     except PlatformError as error:
         log.warning("run not watched", campaign_id=campaign.campaign_id, run_id=asked.dwh_run_id, why=str(error))
         return Search(now, asked, trouble="The pipeline does not answer right now. The run goes on without us.")
-    result = _result(campaign, asked) if progress.is_finished else None
+    result = _result(campaign, asked) if progress.is_finished or progress.is_ranked else None
     return Search(now, asked, progress, result, waits_for=waits_for)
 
 

@@ -29,6 +29,11 @@ class Bar:
     why: str
 
     @property
+    def is_neutral(self) -> bool:
+        """Whether nothing was asked for or nothing is known: such points say nothing about the posting."""
+        return self.why.endswith("(neutral)")
+
+    @property
     def share(self) -> float:
         """Part of the possible points, from 0 to 1."""
         return min(1.0, max(0.0, self.points / self.weight)) if self.weight else 0.0

@@ -14,7 +14,11 @@ _HTML = re.compile(r"</?(?:p|br|ul|ol|li|div|strong|b|em|h[1-6])\b[^>]*>", re.IG
 _BIG_HEADING = re.compile(r"<(/?)h[12456]\b[^>]*>", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣∙·*–—-]|o(?=\s{2,})|\d{1,2}[.)](?=\s))\s*(?=\S)")
 _HEADING = re.compile(r"^[^.!?。]{3,70}:$")
+# What stands alone above a list or a longer text, has no digits, no address and no end of a sentence.
+_TITLE = re.compile(r"^[^\W\d_][^\d@/|,;:.!。]{2,47}[^\W\d_]\??\)?$")
 LONGEST_HEADING = 60
+MOST_TITLE_WORDS = 7
+LONG_TEXT = 80
 
 
 def readable(text: str | None) -> Markup:
@@ -36,13 +40,29 @@ def _blocks(text: str) -> Iterator[str]:
     if len(lines) == 1:
         # Boards that lose the line breaks usually keep the bullets.
         lines = [part.strip() for part in re.split(r"\s(?=[•●▪◦]\s)", text)]
-    for kind, run in groupby(lines, key=_kind):
+    kinds = list(zip(lines, _kinds(lines), strict=True))
+    for kind, pairs in groupby(kinds, key=lambda pair: pair[1]):
+        run = [line for line, _ in pairs]
         if kind == "bullet":
             yield "<ul>" + "".join(f"<li>{escape(_BULLET.sub('', line))}</li>" for line in run) + "</ul>"
         elif kind == "heading":
             yield "".join(f"<h3>{escape(line.strip('*#: '))}</h3>" for line in run)
         elif kind == "text":
             yield "".join(f"<p>{escape(line)}</p>" for line in run)
+
+
+def _kinds(lines: list[str]) -> list[str]:
+    """The kind of each line; a short one above a list or a longer text is a heading."""
+    kinds = [_kind(line) for line in lines]
+    for number, line in enumerate(lines):
+        following = next((place for place in range(number + 1, len(lines)) if lines[place]), None)
+        if kinds[number] != "text" or following is None or not _TITLE.match(line):
+            continue
+        stands_alone = number == 0 or not lines[number - 1] or kinds[number - 1] == "bullet"
+        opens = kinds[following] == "bullet" or len(lines[following]) >= LONG_TEXT
+        if line[0].isupper() and len(line.split()) <= MOST_TITLE_WORDS and stands_alone and opens:
+            kinds[number] = "heading"
+    return kinds
 
 
 def _kind(line: str) -> str:

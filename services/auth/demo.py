@@ -72,13 +72,16 @@ class DemoUser:
 
 
 def ensure_demo(conn: Connection, password: str) -> DemoUser:
-    """Make the demo user and its campaigns if they are missing; the password is set only if it is not this one."""
+    """Make the demo user and its campaigns if it is missing; the password is set only if it is not this one.
+
+    The campaigns come with the account and never again: what somebody has deleted since stays deleted.
+    """
     user = accounts.by_login(conn, USERNAME)
     if user is None:
         user = accounts.create_user(conn, USERNAME, EMAIL, password)
+        for campaign in CAMPAIGNS:
+            conn.execute(SQL["insert_demo_campaign"], campaign | {"user_id": user.user_id})
     elif accounts.verify_password(conn, USERNAME, password) is None:
         accounts.set_password(conn, user_id=user.user_id, password=accounts.checked_password(password))
-    for campaign in CAMPAIGNS:
-        conn.execute(SQL["insert_demo_campaign"], campaign | {"user_id": user.user_id})
     ids: list[int] = list(conn.execute(SQL["campaign_ids_of_user"], {"user_id": user.user_id}).scalars())
     return DemoUser(user.user_id, user.username, user.email, password, tuple(ids))

@@ -107,17 +107,14 @@ delete from marts.login_attempts
 where (account = :account or address = :origin) and attempted_at < :before;
 
 -- name: insert_demo_campaign
--- A demo campaign that is already there keeps whatever was changed in it.
 insert into marts.job_campaigns (
     user_id, campaign_name, query, location, country, date_window, email, skills, min_salary, max_salary, currency,
     remote_preference, seniority, employment_type_preference
 )
-select
-    cast(:user_id as bigint), :campaign_name, cast(:query as text), :location, cast(:country as text), :date_window, :email,
-    cast(:skills as text []), cast(:min_salary as integer), cast(:max_salary as integer), :currency,
-    cast(:remote_preference as text []), cast(:seniority as text []), cast(:employment_type_preference as text [])
-where not exists (
-    select from marts.job_campaigns where user_id = :user_id and query = :query and country = :country
+values (
+    :user_id, :campaign_name, :query, :location, :country, :date_window, :email, cast(:skills as text []), :min_salary,
+    :max_salary, :currency, cast(:remote_preference as text []), cast(:seniority as text []),
+    cast(:employment_type_preference as text [])
 );
 
 -- name: campaign_ids_of_user

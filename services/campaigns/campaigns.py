@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -61,7 +62,11 @@ class Campaign(Draft):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A campaign as a line of the list: what it asks for, and the facts of its runs."""
+    """A campaign as a line of the list: what it asks for, and the facts of its runs.
+
+    Counts end at 1,001, `unseen_count` (jobs listed since the person looked last) at 100; the average is that of the
+    last day with a run.
+    """
 
     campaign_id: int
     campaign_name: str
@@ -74,6 +79,8 @@ class Summary:
     last_run_outcome: str | None
     found_count: int
     ranked_count: int
+    unseen_count: int
+    average_score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

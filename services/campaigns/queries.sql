@@ -4,7 +4,13 @@
 select
     job_campaigns.campaign_id, job_campaigns.campaign_name, job_campaigns.query, job_campaigns.location,
     job_campaigns.country, job_campaigns.is_active, job_campaigns.run_count, job_campaigns.last_run_at,
-    job_campaigns.last_run_outcome, found.found_count, ranked.ranked_count
+    job_campaigns.last_run_outcome, found.found_count, ranked.ranked_count, unseen.unseen_count,
+    (
+        select scores.average_score from marts.campaign_daily_scores as scores
+        where scores.campaign_id = job_campaigns.campaign_id
+        order by scores.score_date desc
+        limit 1
+    ) as average_score
 from marts.job_campaigns
 cross join lateral (
     select count(*) as found_count from (
@@ -20,6 +26,17 @@ cross join lateral (
         limit 1001
     ) as counted
 ) as ranked
+cross join lateral (
+    select count(*) as unseen_count from (
+        select from marts.listed_jobs as listed
+        where listed.campaign_id = job_campaigns.campaign_id
+          and listed.listed_at > coalesce(
+              (select visits.last_visited_at from marts.campaign_visits as visits
+               where visits.campaign_id = job_campaigns.campaign_id), '-infinity'
+          )
+        limit 100
+    ) as counted
+) as unseen
 where job_campaigns.user_id = :user_id
 order by job_campaigns.is_active desc, job_campaigns.created_at desc, job_campaigns.campaign_id desc
 limit :size offset :offset;
@@ -47,7 +64,24 @@ select
             where ranking.campaign_id = job_campaigns.campaign_id
             limit 1001
         ) as counted
-    ) as ranked_count
+    ) as ranked_count,
+    (
+        select count(*) from (
+            select from marts.listed_jobs as listed
+            where listed.campaign_id = job_campaigns.campaign_id
+              and listed.listed_at > coalesce(
+                  (select visits.last_visited_at from marts.campaign_visits as visits
+                   where visits.campaign_id = job_campaigns.campaign_id), '-infinity'
+              )
+            limit 100
+        ) as counted
+    ) as unseen_count,
+    (
+        select scores.average_score from marts.campaign_daily_scores as scores
+        where scores.campaign_id = job_campaigns.campaign_id
+        order by scores.score_date desc
+        limit 1
+    ) as average_score
 from marts.job_campaigns
 where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
 

@@ -15,6 +15,10 @@ with kept as (
             'notification_jobs', coalesce((
                 select jsonb_agg(to_jsonb(notification_jobs)) from marts.notification_jobs
                 where notification_jobs.campaign_id = campaigns.campaign_id
+            ), '[]'),
+            'daily_scores', coalesce((
+                select jsonb_agg(to_jsonb(daily_scores)) from marts.campaign_daily_scores as daily_scores
+                where daily_scores.campaign_id = campaigns.campaign_id
             ), '[]')
         ) as content
     from marts.job_campaigns as campaigns
@@ -59,3 +63,9 @@ insert into marts.notification_jobs
 select notification_jobs.*
 from jsonb_populate_recordset(null::marts.notification_jobs, cast(:content as jsonb) -> 'notification_jobs')
     as notification_jobs;
+
+-- name: restore_daily_scores
+insert into marts.campaign_daily_scores
+select daily_scores.*
+from jsonb_populate_recordset(null::marts.campaign_daily_scores, cast(:content as jsonb) -> 'daily_scores')
+    as daily_scores;

@@ -81,6 +81,11 @@ class CampaignStatuses:
     found: int
     by_status: dict[str, int]
 
+    @property
+    def waiting(self) -> int:
+        """How many nobody has decided about."""
+        return self.by_status.get("waiting", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -125,6 +130,11 @@ class StandingJob:
 def campaigns_of(conn: Connection, *, user_id: int) -> list[Campaign]:
     """All campaigns of a person, active ones first."""
     return [Campaign(**row) for row in conn.execute(SQL["campaigns_of_person"], {"user_id": user_id}).mappings()]
+
+
+def unseen(conn: Connection, scope: Scope) -> dict[int, int]:
+    """Jobs by active campaign that came since the person looked at it, 100 at most each; the most come first."""
+    return {row.campaign_id: row.jobs for row in conn.execute(SQL["unseen_by_campaign"], scope.values())}
 
 
 def activity(conn: Connection, scope: Scope) -> Activity:

@@ -4,6 +4,22 @@ from marts.job_campaigns
 where user_id = :user_id
 order by is_active desc, campaign_name, campaign_id;
 
+-- name: unseen_by_campaign
+-- Jobs that came since the person looked at the campaign last, the counting ended at 100: more is not read in one sitting.
+select campaigns.campaign_id, unseen.jobs
+from marts.job_campaigns as campaigns
+left join marts.campaign_visits as visits on campaigns.campaign_id = visits.campaign_id
+cross join lateral (
+    select count(*) as jobs from (
+        select from marts.listed_jobs as listed
+        where listed.campaign_id = campaigns.campaign_id
+          and listed.listed_at > coalesce(visits.last_visited_at, '-infinity')
+        limit 100
+    ) as counted
+) as unseen
+where campaigns.campaign_id = any(:campaign_ids) and campaigns.is_active and unseen.jobs > 0
+order by unseen.jobs desc, campaigns.campaign_id;
+
 -- name: found_by_day
 -- A posting that two campaigns found counts once, on the day it was found first. One pass with a hash beats asking for each
 -- posting whether another campaign was earlier, by ten times at 120,000 postings.

@@ -57,6 +57,11 @@ class Progress:
         return sum(step.state in ("done", "skipped", "failed") for step in self.steps)
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether the jobs can be read already; what follows checks the data and mails."""
+        return any(step.task_id == "rank_jobs" and step.state == "done" for step in self.steps)
+
+    @property
     def current(self) -> Step | None:
         """The step that it is at."""
         return next((step for step in self.steps if step.state in ("running", "retrying")), None)

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
+from services.campaigns import score_history
 from services.extractor import company_extractor, job_extractor
 from services.extractor.glassdoor_client import GlassdoorClient
 from services.extractor.job_extractor import DATABASE_IS_GONE, Search
@@ -199,6 +200,7 @@ def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
         result = job_ranker.rank_jobs(engine, run=run, canonical_skill=canonical_skill)
         with engine.begin() as conn:
             listing.refresh(conn, campaign_id=run.campaign_id)
+            score_history.note(conn, day=run.now.date(), campaign_id=run.campaign_id)
         metrics.rows_ranked = result.ranked
         names = ("unchanged", "skipped", "removed", "gated")
         metrics.details = {name: getattr(result, name) for name in names} | stale_rates

@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from site_cast import PASSWORD, Site, make_campaign, open_site, record_run
+from sqlalchemy import text
 from werkzeug.serving import make_server
 
 from services.shared.settings import PROJECT_ROOT, Settings
@@ -59,8 +60,26 @@ def site(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Site]:
         for number, outcome in enumerate(("ok", "partial", "failed", "empty", "ok")):
             message = {"partial": "Page 2 was not answered in time.", "failed": "The key was refused: JSEARCH_API_KEY."}
             record_run(made.engine, made.campaign_id, f"manual__{number}", outcome, message=message.get(outcome))
+        note_scores(made)
         make_campaign(made.engine, made.cast.ada, campaign_name="Analyst in Berlin", country="de", location="Berlin")
         yield made
+
+
+def note_scores(site: Site) -> None:
+    """A month of days with a run, a few of them missing, for the chart of the scores."""
+    with site.engine.begin() as conn:
+        for number in range(30):
+            if number % 7 != 5:
+                values = {"c": site.campaign_id, "days": 29 - number, "jobs": 20 + number, "new": number % 4}
+                scores = {"score": 52 + number * 0.4 - number % 3, "fresh": 45 + number if number % 4 else None}
+                conn.execute(_DAY_OF_SCORES, values | scores)
+
+
+_DAY_OF_SCORES = text("""
+    insert into marts.campaign_daily_scores (
+        campaign_id, score_date, jobs, average_score, strong_jobs, new_jobs, new_average_score
+    ) values (:c, current_date - :days, :jobs, :score, 4, :new, :fresh)
+""")
 
 
 @pytest.fixture(scope="module")

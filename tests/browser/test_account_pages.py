@@ -13,7 +13,7 @@ from airflow_stand_in import Airflow, answering
 from axe_playwright_python.sync_playwright import Axe
 from mail_inbox import Inbox, link_in, mail_server
 from playwright.sync_api import Page, expect
-from site_cast import PASSWORD, Site, make_campaign, open_site, record_run
+from site_cast import PASSWORD, Site, load_jobs, make_campaign, open_site, record_run
 from sqlalchemy import text
 
 from services.jobs import favourites, statuses
@@ -157,6 +157,27 @@ def test_a_run_is_started_and_watched(open_page: OpenPage, site: Site, airflow: 
     airflow.runs[run_id] = "success"
     expect(page.get_by_role("status")).to_contain_text("30 postings found")
     expect(page.get_by_role("button", name="Find jobs now")).to_be_disabled()
+
+
+def test_the_first_jobs_appear_by_themselves(open_page: OpenPage, site: Site, airflow: Airflow) -> None:
+    fresh = make_campaign(site.engine, site.cast.ada, campaign_name="Never run")
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    expect(page.get_by_text("“Find jobs now” brings the first ones")).to_be_visible()
+    page.get_by_role("button", name="Find jobs now").click()
+    expect(page.get_by_role("status")).to_contain_text("about to start")
+    run_id = list(airflow.runs)[-1]
+    ranked = list(STEPS).index("rank_jobs")
+    load_jobs(site.settings, fresh, 8)
+    record_run(site.engine, fresh, run_id)
+    airflow.runs[run_id] = "running"
+    airflow.tasks = [(name, "success" if number <= ranked else None) for number, name in enumerate(STEPS)]
+    # The data is still being checked and no mail is out.
+    expect(page.locator("tr.job")).to_have_count(8, timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("30 postings can be read already")
+    airflow.tasks = [(name, "success") for name in STEPS]
+    airflow.runs[run_id] = "success"
+    expect(page.get_by_role("status")).to_contain_text("Done: 30 postings found")
 
 
 def test_colours_are_a_choice_that_stays(open_page: OpenPage) -> None:

@@ -191,6 +191,10 @@ def test_every_page_is_accessible_and_fits(
             page.get_by_label("Country").fill("Narnia")
             page.get_by_role("button", name="Save campaign").click()
             expect(page.get_by_role("alert")).to_be_visible()
+        if name == "campaign-new":
+            # What was said after a change is looked at too.
+            page.get_by_role("button", name="Pause").click()
+            expect(page.locator(".alert")).to_contain_text("paused")
         page.screenshot(path=screenshots / f"{name}-{width}-{scheme}.png", full_page=True)
         found += [f"{name}: {one['id']}: {one['nodes'][0]['target']} {one['nodes'][0].get('failureSummary', '')}"
                   for one in Axe().run(page).response["violations"]]  # fmt: skip

@@ -208,6 +208,9 @@ def test_the_demo_user_is_made_once(conn: Connection) -> None:
         text("select count(*) from marts.job_campaigns where is_active and user_id = :u"), {"u": first.user_id}
     )
     assert count.scalar_one() == 2
+    conn.execute(text("delete from marts.job_campaigns where campaign_id = :c"), {"c": first.campaign_ids[1]})
+    after = demo.ensure_demo(conn, PASSWORD)
+    assert after.campaign_ids == (first.campaign_ids[0], first.campaign_ids[2]), "what was deleted came back"
     demo.ensure_demo(conn, "another long password")
     assert accounts.verify_password(conn, "demo", "another long password") is not None
 

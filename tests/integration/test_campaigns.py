@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 from site_cast import DRAFT, Cast, job_key, load_jobs, make_campaign, make_cast, record_run, scratch_database
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from services.campaigns import campaigns, runs
+from services.campaigns import campaigns, runs, score_history
 from services.campaigns.campaigns import Draft
 from services.jobs import listing
 from services.jobs.filters import Filters
@@ -148,3 +148,24 @@ def test_the_best_jobs_come_first_with_their_reason(engine: Engine, scratch: Set
     best = jobs[0]
     assert best.reason(look.today) == "Reason 0: the title fits and 4 of 6 skills match."
     assert (best.company_name, best.place, best.posted_date) == ("Acme & Söhne", "Toronto, ON", date(2026, 11, 20))
+
+
+def test_each_day_keeps_its_average(scratch: Settings, engine: Engine, cast: Cast) -> None:
+    one, paused = (make_campaign(engine, cast.ada, campaign_name=name) for name in ("Noted", "Paused"))
+    for campaign_id in (one, paused):
+        load_jobs(scratch, campaign_id, 10)
+    empty = make_campaign(engine, cast.ada, campaign_name="Empty")
+    with engine.begin() as conn:
+        campaigns.set_active(conn, user_id=cast.ada, campaign_id=paused, is_active=False)
+        score_history.note(conn, day=date(2026, 11, 20))
+        conn.execute(text("update marts.dim_ranking set rank_score = 80 where campaign_id = :c"), {"c": one})
+        score_history.note(conn, day=date(2026, 11, 21), campaign_id=one)
+        # A second run of a day replaces what the first one noted.
+        score_history.note(conn, day=date(2026, 11, 21), campaign_id=one)
+        days = score_history.of_campaign(conn, user_id=cast.ada, campaign_id=one)
+        noted = [(str(day.score_date), float(day.average_score), day.strong_jobs, day.new_jobs) for day in days]
+        assert noted == [("2026-11-20", 58.5, 3, 10), ("2026-11-21", 80.0, 10, 0)]
+        assert days[1].new_average_score is None
+        for campaign_id in (paused, empty):
+            assert score_history.of_campaign(conn, user_id=cast.ada, campaign_id=campaign_id) == []
+        assert score_history.of_campaign(conn, user_id=cast.ben, campaign_id=one) == []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from site_cast import FILLED, TITLES, Site, csrf_of, job_key, load_jobs, make_campaign, open_site, record_run, send
 from sqlalchemy import text
 
-from services.campaigns import campaigns
+from services.campaigns import campaigns, score_history
 from services.ranker.weights import default_weights
 from services.shared.settings import Settings
 
@@ -135,7 +136,7 @@ def test_the_run_history_says_what_happened(site: Site, ada: FlaskClient) -> Non
     page = ada.get(f"/campaigns/{made}/runs").text
     assert "Page 2 of &lt;b&gt;3&lt;/b&gt; was not answered." in page
     assert "Needs a look" in page
-    assert "Found by the last 20 runs" in page
+    assert "Fetched by the last 20 runs" in page
     assert page.count("<tr>") == 21
     assert ada.get(f"/campaigns/{made}/runs?page=2").text.count("<tr>") == 6
     assert ada.get(f"/campaigns/{made}/runs?page=3").status_code == 404
@@ -144,10 +145,49 @@ def test_the_run_history_says_what_happened(site: Site, ada: FlaskClient) -> Non
 
 def test_health_tells_how_much_is_known(site: Site, ada: FlaskClient) -> None:
     page = ada.get(f"/campaigns/{site.campaign_id}/runs").text
-    assert "Quality of the newest 60 jobs" in page
+    assert "What is known of the newest 60 jobs" in page
     # Of three postings one states no pay.
-    assert re.search(r"<dt>State pay</dt><dd>67%</dd>", page)
-    assert re.search(r"Average score <strong>54\.\d</strong>", page)
+    assert re.search(r"<dt>Pay</dt><dd><svg.*?</svg><span>67%</span></dd>", page, re.S)
+    assert "Nothing is ranked yet. Each run notes the average" in page
+
+
+def test_scores_over_time_are_a_chart_and_a_table(site: Site, ada: FlaskClient) -> None:
+    made = make_campaign(site.engine, site.cast.ada, campaign_name="With a history")
+    load_jobs(site.settings, made, 20)
+    with site.engine.begin() as conn:
+        score_history.note(conn, day=date(2026, 11, 20), campaign_id=made)
+    page = ada.get(f"/campaigns/{made}/runs").text
+    assert "<strong>56.2</strong> of 100 on average" in page
+    assert "One day so far." in page
+    assert "20 jobs, 6 with 75 or more" in page
+    with site.engine.begin() as conn:
+        conn.execute(
+            text("update marts.dim_ranking set rank_score = rank_score - 2 where campaign_id = :c"), {"c": made}
+        )
+        score_history.note(conn, day=date(2026, 11, 23), campaign_id=made)
+    page = ada.get(f"/campaigns/{made}/runs").text
+    assert "down 2 in a week" in page
+    assert page.count('<th scope="row"><time datetime="2026-11-2') == 2
+    # The day on which all were found says what they were like; the later one found nothing.
+    assert "56.2 on average of 20 jobs; 20 new, 56.2 on average</title>" in page
+    assert "54.2 on average of 20 jobs</title>" in page
+    assert "Average fit 54" in ada.get(f"/campaigns/{made}").text
+    assert '<td class="numeric" data-label="Average fit">54</td>' in ada.get("/campaigns/").text
+    assert "With a history" not in site.signed_in("ben").get("/campaigns/").text
+    send(ada, f"/campaigns/{made}/delete", page="/campaigns/")
+    send(ada, f"/campaigns/{made}/restore", page="/campaigns/")
+    assert "down 2 in a week" in ada.get(f"/campaigns/{made}/runs").text
+    send(ada, f"/campaigns/{made}/delete", page="/campaigns/")
+
+
+def test_what_came_since_the_last_visit_is_counted(site: Site, ada: FlaskClient) -> None:
+    made = make_campaign(site.engine, site.cast.ada, campaign_name="Never looked at")
+    load_jobs(site.settings, made, 3)
+    assert '<span class="new-mark">3 new</span>' in ada.get(f"/campaigns/?seen={made}").text
+    token = csrf_of(ada.get(f"/campaigns/{made}"))
+    assert ada.post(f"/campaigns/{made}/visit", headers={"X-CSRFToken": token}).status_code == 204
+    assert '<span class="new-mark">3 new</span>' not in ada.get("/campaigns/").text
+    send(ada, f"/campaigns/{made}/delete", page="/campaigns/")
 
 
 def test_a_campaign_from_one_line_is_looked_over_before_it_is_kept(ada: FlaskClient) -> None:

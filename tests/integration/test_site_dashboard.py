@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from flask.testing import FlaskClient
-from site_cast import Site, load_jobs, make_campaign, open_site
+from site_cast import Site, csrf_of, load_jobs, make_campaign, open_site
 from sqlalchemy import Engine, event, text
 
 from services.jobs import favourites, statuses
@@ -80,6 +80,16 @@ def test_a_campaign_and_days_narrow_everything(site: Site, ada: FlaskClient) -> 
     # What is not one's own, or nonsense, counts as not asked for.
     for junk in ("campaign=999999", "campaign=x", "from=x", "period=%27", "from=0000-00-00", "to=2026-02-31"):
         assert ada.get(f"/?{junk}").status_code == 200
+
+
+def test_new_jobs_are_what_to_do_next(site: Site, ada: FlaskClient) -> None:
+    page = ada.get("/").text
+    assert "60 new jobs to look at" in page
+    # A paused campaign does not call for anybody.
+    assert "10 new jobs" not in page
+    token = csrf_of(ada.get(f"/campaigns/{site.campaign_id}"))
+    ada.post(f"/campaigns/{site.campaign_id}/visit", headers={"X-CSRFToken": token})
+    assert "new jobs to look at" not in ada.get("/").text
 
 
 def test_a_step_taken_back_did_not_happen(ada: FlaskClient) -> None:

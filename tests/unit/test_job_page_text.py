@@ -36,6 +36,17 @@ def test_bullets_that_lost_their_line_breaks_are_a_list_again() -> None:
     assert readable("You will: • build • test") == "<h3>You will</h3><ul><li>build</li><li>test</li></ul>"
 
 
+def test_a_short_line_above_a_list_or_a_long_text_is_a_heading() -> None:
+    long = "You work with a team of six on what the company earns its money with, every day of the week."
+    text = f"Job Description\n{long}\n\nNice to have\n\n• Go\n• Rust\nWho we are\n{long}\n\n"
+    text += f"Toronto, ON\n{long}\n\nCall 555\n• x"
+    assert readable(text) == (
+        f"<h3>Job Description</h3><p>{long}</p><h3>Nice to have</h3><ul><li>Go</li><li>Rust</li></ul>"
+        f"<h3>Who we are</h3><p>{long}</p><p>Toronto, ON</p><p>{long}</p><p>Call 555</p><ul><li>x</li></ul>"
+    )
+    assert readable("Good pay\nGood people") == "<p>Good pay</p><p>Good people</p>"
+
+
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=200))
 def test_no_text_acts(text: str) -> None:
     made = str(readable(f"<p>{text}</p><p></p><script>{text}</script>"))
@@ -57,4 +68,5 @@ def test_bars_are_the_heaviest_first_and_say_why() -> None:
     made = bars(explain, {"title": 15, "recency": 5}, {"title": "title matches 1 of 2 words: data"})
     assert [(bar.name, bar.share) for bar in made] == [("Title", 0.5), ("Freshness", 1.0)]
     assert made[0].why == "title matches 1 of 2 words: data"
+    assert [bar.is_neutral for bar in made] == [False, True]
     assert bars(None, {}, {}) == bars({"factors": []}, {}, {}) == []

@@ -27,7 +27,7 @@ def test_it_works() -> None:
         ("running", 60),
         ("waiting", None),
     ]
-    assert (progress.done, progress.is_finished) == (1, False)
+    assert (progress.done, progress.is_finished, progress.is_ranked) == (1, False, False)
     assert progress.current
     assert progress.current.words == "Asking the job boards"
 
@@ -49,3 +49,9 @@ def test_it_works() -> None:
 def test_the_parts_of_a_mapped_task_are_one_step(states: list[str | None], state: str) -> None:
     parts = [task("extract_job_postings", one, index=number) for number, one in enumerate(states)]
     assert progress_of(RUN, parts, now=NOW).steps[1].state == state
+
+
+def test_jobs_can_be_read_before_the_run_has_ended() -> None:
+    progress = progress_of(RUN, [task("rank_jobs", "success"), task("dbt_tests", "running")], now=NOW)
+    assert (progress.is_ranked, progress.is_finished) == (True, False)
+    assert not progress_of(RUN, [task("rank_jobs", "failed")], now=NOW).is_ranked

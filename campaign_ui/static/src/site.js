@@ -48,3 +48,12 @@ document.addEventListener("click", async (event) => {
   document.getElementById("sheet-body").innerHTML = await answer.text();
   sheet.showModal();
 });
+
+// The watched run has ranked its jobs and the list below is still empty: the page is loaded anew, once for a run.
+document.addEventListener("htmx:after:swap", () => {
+  const run = document.querySelector("#find-jobs[data-found]")?.dataset.found;
+  if (!run || !document.querySelector("[data-triage]") || document.querySelector("tr.job")) return;
+  if (sessionStorage.getItem("found-by") === run) return;
+  sessionStorage.setItem("found-by", run);
+  location.reload();
+});

@@ -2,10 +2,14 @@
 
 const list = () => document.querySelector("[data-triage]");
 const rows = () => [...document.querySelectorAll("tr.job")];
-const current = () => document.querySelector("tr.job.is-current");
-const dialog = document.getElementById("keys");
-// The answer to a change replaces its row, so what comes next is remembered by its id.
+const byId = (id) => id && document.getElementById(id);
+// The answer to a change replaces its row: the row that the reader stays on is found again by its id.
 let waitedFor = null;
+let lastChanged = null;
+// Keys for a row whose earlier change is not answered yet: the answer will replace the row, and with it the button.
+const queued = [];
+const current = () => document.querySelector("tr.job.is-current") ?? byId(waitedFor);
+const dialog = document.getElementById("keys");
 
 function isTyping(target) {
   return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]") !== null;
@@ -14,6 +18,7 @@ function isTyping(target) {
 function choose(row, { focus = true } = {}) {
   if (!row) return;
   current()?.classList.remove("is-current");
+  waitedFor = null;
   row.classList.add("is-current");
   if (focus) row.querySelector(".job-title").focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
@@ -27,13 +32,25 @@ function step(by) {
   else if (by > 0) document.querySelector("#more-jobs a")?.click();
 }
 
+// After a decision the reader is at the next job at once: keys that follow quickly must not hit the same job again.
 function press(key) {
   const row = current();
-  const button = (row ?? document.getElementById("panel"))?.querySelector(`[data-hot="${key}"]`);
+  let place = row ?? document.getElementById("panel");
+  let button = place?.querySelector(`[data-hot="${key}"]`);
+  if (!button && key === "u") {
+    place = byId(lastChanged);
+    button = place?.querySelector('[data-hot="u"]');
+    if (button) choose(place);
+  }
   if (!button) return;
-  if (row && key !== "f" && key !== "u") waitedFor = { id: row.id, next: row.nextElementSibling?.id };
-  else if (row) waitedFor = { id: row.id, next: row.id };
-  button.click();
+  if (place.querySelector(".htmx-request")) queued.push({ id: place.id, key });
+  else button.click();
+  if (!place.matches("tr.job")) return;
+  waitedFor = place.id;
+  if (key === "f" || key === "u") return;
+  lastChanged = place.id;
+  const next = place.nextElementSibling;
+  if (next?.matches("tr.job")) choose(next);
 }
 
 function onKey(event) {
@@ -65,18 +82,19 @@ function know() {
 }
 
 function afterSwap() {
-  const more = document.querySelector("tr.job:not([data-known])");
-  know();
-  if (waitedFor) {
-    const { id, next } = waitedFor;
-    waitedFor = null;
-    const row = document.getElementById(next ?? id);
-    if (row?.matches("tr.job")) choose(row);
-    else choose(document.getElementById(id));
-  } else if (more && document.activeElement === document.body && current() === null) {
-    // "Show more" is gone with its row: the reader goes on with the first new job.
-    choose(more);
+  const fresh = document.querySelector("tr.job:not([data-known])");
+  // Until its own answer is there, the row that is waited for is the old one.
+  const back = byId(waitedFor);
+  const isBack = back && !("known" in back.dataset);
+  const ready = queued.findIndex(({ id }) => byId(id) && !("known" in byId(id).dataset));
+  if (ready !== -1) {
+    const [{ id, key }] = queued.splice(ready, 1);
+    byId(id).querySelector(`[data-hot="${key}"]`)?.click();
   }
+  know();
+  if (isBack) choose(back);
+  // "Show more" is gone with its row: the reader goes on with the first new job.
+  else if (fresh && document.activeElement === document.body && current() === null) choose(fresh);
 }
 
 function countChosen() {
