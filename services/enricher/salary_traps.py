@@ -128,7 +128,7 @@ _HEARSAY = re.compile(
 )
 _JOB = r"(?:\w+(?:er|or|ist|ant|ive|man)s?|(?:tech|phys|electr|libr|diet)\w*ians?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?)"
 _YOU_GET = re.compile(
-    r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:earn|mak|get|receiv|averag|start)\w*\b",
+    r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:(?:earn|mak|get|receiv|averag|start)\w*|(?:take|bring)\s+home)\b",
     re.IGNORECASE,
 )
 _WORKERS_EARN = re.compile(

@@ -79,9 +79,9 @@ PAY_WORDS = (
             "budget",
         ),
         re.compile(
-            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s(?!(?:this|the)\s+(?:role|position|job|shift|post|opening|opportunity)\b)|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+            r"\bsalar(?:y|ies)(?:\s+targets?)?\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s(?!(?:this|the)\s+(?:role|position|job|shift|post|opening|opportunity)\b)|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
             r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bbudget(?=\s+for\s+(?:this|the)\s+(?:role|position|hire)\b)|\bcompensation\b(?!\s+(?:committee|payouts?|orders?|schemes?|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
-            r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
+            r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*(?:(?:the|our)\s+)?rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
     ),
