@@ -42,7 +42,7 @@ DECOYS = (
         r"\b(?:remote|hybrid|virtual)(?:[\s-]based)?(?:,\s*|\s*(?:and|or|/|&)\s*)(?:hybrid|remote|office|on-?site|in-?person|field)(?:[\s-]based)?\s+(?:teams|users?|staff|employees|workers|workforces?|colleagues)\b",
         r"\b(?:products?|tools?|software|solutions?|apps?|platforms?|furniture|hardware|equipment|technolog\w+|infrastructure)\s+(?:for|enabling|supporting|that\s+\w+|to\s+\w+)\s+(?:\w+\s+){0,2}(?:remote|hybrid|virtual)\b[^.;\n]*",
         r"\b(?:for|manag\w+|lead\w*|support\w*|across)\s+(?:(?!our\b)\w+\s+){0,2}(?:hybrid|remote)(?:[\s-]first)?\s+(?:and\s+\w+\s+)?(?:teams|workforces?|workplaces?|workers|companies|employees)\b|\b(?:manag\w+|lead\w*|run\w*|coach\w*)\s+(?:an?\s+)?(?:\w+\s+)?hybrid\s+team\b",
-        r"\b(?:study|research|explore|analy[sz]e|investigate)\s+(?:how|why|whether)\b[^.;\n]*|\b(?:study|studies|studying|research\w*|analy[sz]\w+|explor\w+)\s+(?:\w+\s+){0,2}(?:hybrid|remote)\s+work\w*[^.;\n]*",
+        r"\b(?:writ\w*|report\w*|blog\w*|talk\w*|read\w*|stories|articles?|books?|podcasts?|texts?|content)\s+(?:\w+\s+)?(?:about|on)\s+(?:remote|hybrid)\s+work\w*|\bwith\s+(?:\w+\s+)?remote\s+(?!(?:options|days|possibilities|opportunities|hours|arrangements|positions|roles|jobs|weeks)\b)\w+s\b|\b(?:study|research|explore|analy[sz]e|investigate)\s+(?:how|why|whether)\b[^.;\n]*|\b(?:study|studies|studying|research\w*|analy[sz]\w+|explor\w+)\s+(?:\w+\s+){0,2}(?:hybrid|remote)\s+work\w*[^.;\n]*",
         r"\b(?:writ|draft|develop|advis|creat|design|shap|maintain)\w*\s+(?:\w+\s+){0,4}(?:polic(?:y|ies)|guidelines|guidance|strateg(?:y|ies)|contracts?)\s+(?:for|on|about|around)\s+(?:\w+\s+){0,2}(?:remote|hybrid|tele)[^.;\n]*",
     )),
     (("remote", "site", "person", "virtual"), any_of(
@@ -68,7 +68,7 @@ DECOYS = (
         r"\b(?:microsoft|ms|back|front|head)[\s-]+office\b|\boffice\s+hours\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
     )),
     (("anywhere", "from any", "from home", "remote"), any_of(
-        r"\b(?:insur\w+|help\w*|serv\w+|for|sell\w*\s+to|market\w*\s+to|target\w*)\s+(?:people|employees|those|anyone|professionals|workers)\s+(?:who\s+)?work(?:ing)?\s+(?:remotely|from\s+home)\b",
+        r"\b(?:insur\w+|help\w*|serv\w+|advis\w+|train\w*|coach\w*|for|sell\w*\s+to|market\w*\s+to|target\w*)\s+(?:people|employees|those|anyone|professionals|workers)\s+(?:who\s+)?work(?:ing)?\s+(?:remotely|from\s+home)\b",
         r"\b(?:lets?|allow\w*|enabl\w+|help\w*)\s+(?:people|teams|companies|customers|clients|users|organi[sz]ations|business(?:es)?|anyone|others)\s+(?:to\s+)?(?:\w+\s+){0,2}(?:work\w*|collaborat\w+)\b[^.;\n]*",
         r"\b(?:access|control|monitor|connect|shop|order|pay|log|view|read|watch|listen|bank|play|available|manage|reach|relocat|travel|trip|holiday)\w*\b[^.;\n]{0,40}?\b(?:from\s+any(?:where|\s+\w+)|anywhere)\b"
     )),

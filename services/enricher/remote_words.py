@@ -185,7 +185,8 @@ HYBRID_DAYS = any_of(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b{_RANGE}(?:remote|office|home|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|(?<!no\s)(?<!keine\s)\b(?:remote|wfh|home[\s-]?office|in[\s-]office|office|büro|präsenz)[\s-]*(?:days|tagen?)\b|\b(?:once|twice|[1-4]\s?(?:x|×|times))[\s-](?:a\s+|per\s+|each\s+|every\s+)?week(?:ly)?{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times|[1-4]\s?[x×])\s+(?:(?:a|per|each|every)\s+week|weekly))",
-    rf"\b{_HOME}\s+(?:(?:on|every|each|am|le|les|one|two|some|most|alternate)\s+){{0,2}}(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
+    rf"(?<!to\s)(?<!through\s)(?<!-\s)(?<!–\s)\b(?:mon|tues|wednes|thurs|fri)days?\s+(?:(?:from|at|are)\s+)?{_HOME}(?!\w)",
+    rf"\b{_HOME}\s+(?:work(?:ing)?\s+)?(?:(?:on|every|each|am|le|les|one|two|some|most|alternate)\s+){{0,2}}(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
     rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+)?(?:{_HOME}|{_DESK})(?!\w)",
     r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
@@ -200,7 +201,7 @@ HYBRID_DAYS = any_of(
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",
 )  # fmt: skip
 HYBRID_PHRASE = any_of(
-    rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*|regelmäßig\w*|zeitweise)[\s-]+(?:arbeit\w*\s+im\s+)?(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
+    rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*|regelmäßig\w*|zeitweise)[\s-]+(?:arbeit\w*\s+im\s+|from\s+|at\s+)?(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\bremotely?\s+(?:when|if|as)\s+(?:\w+\s+){0,4}?(?:permits?|allows?|needed|appropriate)\b|\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
     r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
     r"\boffice\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\boffice\b",
@@ -253,9 +254,10 @@ ONSITE_TOLD_HINTS = (
     "anwesen",
     "gebunden",
     "physically",
+    " office ",
 )
 ONSITE_TOLD = any_of(
-    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\bphysically\s+present\b|\bortsgebunden\w*|\b(?:office|site)\s+attendance\s*[:=]?\s*100\s?%|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,3}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
+    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\ban?\s+office\s+(?:role|job|position)\b|\bfull\s+(?:\w+[\s-])?presence\b|\bphysically\s+present\b|\bortsgebunden\w*|\b(?:office|site)\s+attendance\s*[:=]?\s*100\s?%|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,3}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
     r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|(?:\b(?:on[\s-]?site|in[\s-]office|office|in[\s-]person|physical)\s+(?:presence|attendance)|\b(?:presence|attendance)\s+(?:in|at)\s+(?:the|our)\s+(?:\w+\s+){0,2}?office)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|compulsory|obligatory|every\s+day)\b",
 )
 ONSITE = any_of(

@@ -43,7 +43,7 @@ _PROMISING_TAIL = re.compile(
     r"|\s?(?:-|–|—|〜|～|~|to|bis|à|a|do|tot|till?|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "budget", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
 _SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")

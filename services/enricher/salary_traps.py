@@ -24,7 +24,7 @@ _MONEY = _words("""
     claim claims cash payroll transaction transactions process processes processed freight parking adoption childcare gym membership
     memberships laptop laptops learning equipment violation violations payment payments commuter premium case cases p&l responsibility
     emi instalment instalments hsa fsa 401 401k pension merit bills billed tips extra additional differential differentials uplift
-    aide emis overtime severance facturés income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
+    aide emis louer overtime severance facturés income incomes contracts expense expenses plan plans policy disability accident program programme scheme miete spesen loyer assistance moving meal meals lunch fuel card cards coupon coupons prizes
     presupuesto facturación ventas bono bonos prima ayuda ayudas fondo inversión ingresos comisión comisiones dietas orçamento faturamento vale bônus investimento receita comissão prêmio
     fatturato buoni buono premio premi contributo rimborso omzet vergoeding toeslag bijdrage budżet premia premii dofinansowanie obrót obroty dodatek omsättning omsetning omsætning bidrag tillägg tillæg
     pauschale zulage boni gutschein sachbezug weihnachtsgeld urlaubsgeld primes panier carte chèque chèques remboursement investissent
@@ -65,12 +65,16 @@ _PEOPLE = _words("""
 """)
 # After these the word before names a trade, not an owner of money.
 _PAYERS = _PEOPLE - _words("account project market marketing app phone internet") | _words(
-    "students parents people buyers guests they"
+    "students parents people buyers guests they firms agencies rivals competitors employers"
 )
 _TRADES = _words("""
     representative representatives associate associates manager managers executive executives rep reps advisor adviser assistant consultant
     service success care support experience specialist coordinator engineer analyst lead director
 """)
+_OF_THIS_JOB = re.compile(
+    r"\b(?:this|it|we|you|jobs?|roles?|positions?|post|shifts?|contract|assignment|placement|internship|apprenticeship|work|time|gig|employer|company|opportunity|that|which|salary|rate|hire|engineer|nurse|driver|\w+ist)\b|[:•*|–-]\s*$",
+    re.IGNORECASE,
+)
 _WHO_PAY = re.compile(
     r"(?<!job)(?<!jobs)(?<!position)(?<!positions)(?<!role)(?<!roles)(?<!shifts)\s(?:that|who|which)\s+$", re.IGNORECASE
 )
@@ -80,7 +84,7 @@ _OTHER_PAY = re.compile(
     r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
     re.IGNORECASE,
 )
-_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|claimants|vendors|suppliers|referrers|guests|farmers|volunteers|(?:foster\s+)carers|victims|donors|investees|employers|kunden|lieferanten|mitglieder|teilnehmer\w*|studierende|familien|mandanten|adhérents|familles|abonnés|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
+_OTHER_PEOPLE = r"(?:graduates|alumni|students|clients|customers|members|patients|borrowers|tenants|families|households|competitors|rivals|others|participants|consumers|homeowners|applicants\s+whose|workers|job\s*seekers|learners|claimants|parents|vendors|suppliers|referrers|guests|farmers|volunteers|(?:foster\s+)carers|victims|donors|investees|employers|kunden|lieferanten|mitglieder|teilnehmer\w*|studierende|familien|mandanten|adhérents|familles|abonnés|users|sellers|hosts|freelancers|merchants|investors|subscribers|creators|readers|residents|people)"
 _RENTED = r"(?:room|court|car|van|truck|machine|equipment|night|space|venue|studio|boat|crane|bed|seat|slot)"
 _OF_OTHERS = re.compile(
     rf"\s+(?:(?:of|for)\s+(?:\w+\s+){{0,2}}?{_OTHER_PEOPLE}\b|(?:for|of)\s+(?:an?|our|the)\s+(?:\w+\s+)?{_RENTED}\b|der\s+{_OTHER_PEOPLE}\b|unserer\s+\w+en\b|de\s+nos\s+\w+s\b)",
@@ -107,7 +111,7 @@ _FUNCTION_WORDS = _words("""
 """)
 # One of these says that it is about the job.
 _PROMISES = _words("""
-    offer offers offered offering paying payrate earning earnings candidate candidates applicant applicants compensated role position job guaranteed expect
+    offer offers offered offering paying payrate earnings candidate candidates applicant applicants compensated role position job guaranteed expect
     bieten zahlen verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
 """)
 _FOR_THE_FIRM = re.compile(
@@ -116,18 +120,19 @@ _FOR_THE_FIRM = re.compile(
 )
 _LABEL_ENDS = re.compile(r"[:(–,*•|)-]\s*(?:[$£€₹]|[A-Z]{3})?\s?$")
 _VERBS = _words(
-    "get gets receive receives earn earns make makes made pay pays paid cost costs owe owes spend spends give gives gave win won charge charges raise raised lost"
+    "get gets receive receives earn earns make makes made pay pays paid cost costs owe owes spend spends give gives gave win won bill bills charge charges raise raised lost"
 )
 _HEARSAY = re.compile(
-    r"^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)", re.IGNORECASE
+    r"^[^.;\n]{0,40}?,\s+(?:says|said|reports?|claims?)\s+(?:the|an?)\b|^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)",
+    re.IGNORECASE,
 )
-_JOB = r"(?:\w+(?:er|or|ist|ant|ive|ian|man)s?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?)"
+_JOB = r"(?:\w+(?:er|or|ist|ant|ive|man)s?|(?:tech|phys|electr|libr|diet)\w*ians?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?)"
 _YOU_GET = re.compile(
-    r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:earn|mak|get|receiv|averag|start)\w*\b",
+    r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:(?:earn|mak|get|receiv|averag|start)\w*|(?:take|bring)\s+home)\b",
     re.IGNORECASE,
 )
 _WORKERS_EARN = re.compile(
-    rf"^\W*(?:(?:most|many|all|some)\s+(?:of\s+)?)?(?:(?:our|experienced|licensed|certified|registered|skilled|top|new|full[\s-]time)\s+){{0,2}}(?:[\w-]+\s+)?{_JOB}\s+(?:here\s+|currently\s+|now\s+)?(?:earn|mak|averag)\w*\b",
+    rf"^\W*(?:(?:most|many|all|some)\s+(?:of\s+)?)?(?:(?:our|experienced|licensed|certified|registered|skilled|top|new|full[\s-]time)\s+){{0,2}}(?:[\w-]+\s+)?{_JOB}\s+(?:here\s+|currently\s+|now\s+)?(?:earn|mak|averag)(?:e|s|es|ing)?\b",
     re.IGNORECASE,
 )
 _OF_A_JOB = re.compile(
@@ -135,7 +140,7 @@ _OF_A_JOB = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(
-    r"^\W{0,3}(?:starting\b|to\s+start|start\b|at\s+entry|doe\b|depending|base\b|basic\b|gross\b|brutto\b)",
+    r"^\W{0,3}(?:job\b|role\b|position\b|starting\b|to\s+start|start\b|at\s+entry|doe\b|depending|base\b|basic\b|gross\b|brutto\b)",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
@@ -168,6 +173,8 @@ def is_others_pay(before: str, word: re.Match[str]) -> bool:
     start = before[: word.start()]
     name = word[0].lower()
     if name == "pay" and _WHO_PAY.search(start):
+        return True
+    if name in ("pays", "is paid") and start.strip() and not _OF_THIS_JOB.search(start):
         return True
     if name in ("pay", "pays") and (is_payer(start) or (name == "pays" and _names(_tokens(start), _MONEY))):
         return True

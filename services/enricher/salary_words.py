@@ -37,7 +37,7 @@ _NOUNS: list[tuple[Period, str]] = [
     ),
     ("year", r"years?\b|yrs?\b|annum|jahr\b|an\b(?!\s+(?:hour|hr))|année|anno\b|jaar\b|a[nñ]o\b|år\b|rok\b|год"),
 ]
-_PER = r"(?:(?:per|an?|each|every|each\s+calendar|pro|par|por|al|na|za|pr\.?|på|a\s+la|all['’]|i|om|im|in\s+der|de|le|la|в)\s*(?<=[\s'’.])(?:working\s+|worked\s+|calendar\s+|school\s+|academic\s+|contract\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
+_PER = r"(?:(?:per|an?|each|every|each\s+calendar|pro|par|por|al|na|za|pr\.?|på|a\s+la|all['’]|i|om|im|in\s+der|die|de|le|la|в)\s*(?<=[\s'’.])(?:working\s+|worked\s+|calendar\s+|school\s+|academic\s+|contract\s+)?|/\s?(?:per\s)?|\\\s?|p\.\s?|(?:de\s+)?l['’]|-per-)"
 _SKIPPED = r"[\s)\]*]{0,4}(?:(?:gross|brutto|bruto|brutos?|brutt|brut|hrub[éá]ho|lord[aeio]|nets?|nett[eio]|netto|bruts|líquidos?|base(?:\s+(?:salary|pay))?|basic|salary|plus|usd|cad|gbp|eur|inr|aud|euros?|dollars|per\s+head|(?:full\s+time\s+)?equivalent)\b)?[\s,.(\[*-]{0,3}"
 PERIOD_AFTER = re.compile(
     _SKIPPED
@@ -63,11 +63,25 @@ PERIOD_BEFORE = re.compile(
 # Nouns and verbs after which an amount is pay, each language with the stems it cannot do without.
 PAY_WORDS = (
     (
-        ("salar", "pay", "wage", "comp", "cash", "remun", "rate", "paid", "tc", "target", "stipend", "market"),
+        (
+            "salar",
+            "pay",
+            "wage",
+            "comp",
+            "cash",
+            "remun",
+            "rate",
+            "paid",
+            "tc",
+            "target",
+            "stipend",
+            "market",
+            "budget",
+        ),
         re.compile(
-            r"\bsalar(?:y|ies)\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bcompensation\b(?!\s+(?:committee|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
-            r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
+            r"\bsalar(?:y|ies)(?:\s+targets?)?\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s(?!(?:this|the)\s+(?:role|position|job|shift|post|opening|opportunity)\b)|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
+            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bbudget(?=\s+for\s+(?:this|the)\s+(?:role|position|hire)\b)|\bcompensation\b(?!\s+(?:committee|payouts?|orders?|schemes?|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*(?:(?:the|our)\s+)?rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
     ),
