@@ -156,6 +156,7 @@ BENCHES: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("raw_load",): raw_load,
     ("staging_model",): staging_model,
     ("rules_enrichment",): rules_enrichment,
+    ("enrich_task", "enrich_memory"): enrichment.task,
     ("pipeline_growth", "second_day", "pipeline_memory"): whole_pipeline,
     ("ranking", "ranking_daily", "ranking_growth", "what_if"): ranked,
     ("pages", "pages_growth", "pages_job", "pages_change", "pages_html", "pages_bundle"): site_pages,
