@@ -29,7 +29,7 @@ WEIGHTS_FILE = Path(__file__).with_name("skill_tagger_weights.npz")
 MARGIN = 2.5
 UNLIKELY = 3.5
 # Added to the score of standing outside: fewer names, and more of them right.
-CAUTION = 0.1
+CAUTION = 0.2
 
 
 @dataclass(frozen=True, slots=True)

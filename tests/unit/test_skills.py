@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import math
+import runpy
+from pathlib import Path
+
+import numpy as np
 import pytest
 from benchmarks.skill_cases import failed_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.enricher import skill_tagger
+from services.enricher.posting_tokens import TokenKinds
+from services.enricher.skill_features import BUCKETS
+from services.enricher.skill_names import name_finder
 from services.enricher.skills import SkillMention, extract_skills, extract_skills_of
 from services.enricher.vocabulary import (
     load_own_vocabulary,
@@ -50,6 +60,9 @@ def test_it_works() -> None:
         ("RESTful services", ["REST"]),
         ("Ansible, Chef, Terraform", ["Ansible", "Chef", "Terraform"]),
         ("a strong team player", ["Teamwork"]),
+        ("Bonne connaissance d'Excel et de SAP", ["Excel", "SAP"]),
+        ("Certified Kubernetes Administrator preferred", ["Kubernetes"]),
+        ("Wir suchen dich für die Entwicklung mit Terraform", ["Terraform"]),
     ],
 )
 def test_found(text: str, skills: list[str]) -> None:
@@ -74,6 +87,7 @@ def test_found(text: str, skills: list[str]) -> None:
         "a head chef for our kitchen",
         "send your CV to jobs@company.net",
         "vitamin C",
+        "kept at 4 °C",
         "in other words, a spark of joy",
     ],
 )
@@ -109,6 +123,37 @@ def test_what_no_list_has_keeps_its_own_words_and_one_pipe_reads_like_single_cal
     ]
     assert "Zorblatt.js" in [mention.skill for mention in extract_skills(*postings[0])]
     assert list(extract_skills_of(postings)) == [extract_skills(*posting) for posting in postings]
+
+
+def test_the_tagger_reads_what_it_was_trained_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each token's score is the sum of the weights of the buckets that the training script gives it."""
+    training = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "train_skill_tagger.py"))
+    texts = ["We, at Acme, ask for: Python;", "strong knowledge of C++ / C#,", "you know SQL? Or a degree in physics."]
+    tokens = [token for text in texts for token in text.split()]
+    row = {"source": "", "idx": 1, "tokens": tokens, "tags_knowledge": ["O"] * len(tokens)}
+    (file := tmp_path / "rows.jsonl").write_text(json.dumps(row))
+    trained = [sentence.buckets for one in training["read_rows"](file) for sentence in one.sentences]
+
+    draw = np.random.default_rng(1)
+    weights = draw.normal(size=(BUCKETS + 1, 2)).astype(np.float32)
+    weights[BUCKETS] = 0
+    monkeypatch.setattr(skill_tagger, "UNLIKELY", math.inf)
+    tagger = skill_tagger.Tagger(weights[:-1], np.zeros((3, 3), np.float32), caution=0.0)
+    finder = name_finder()
+    kinds = TokenKinds(
+        lambda words: (
+            finder.describe(words)
+            | tagger.describe(words)
+            | {"is_stop": np.array([word in ".!?" for word in words], np.bool_)}
+        )
+    )
+    read = kinds.read(" ".join(tokens))
+    columns = kinds.columns
+    _, classes = finder.find(read, columns["name_number"][read.kinds], columns["is_hyphen"][read.kinds])
+    leaning = [value for value in tagger.read(read, columns, classes).leaning if value > -math.inf]
+    wanted = [float(weights[buckets].sum(axis=0).max()) for sentence in trained for buckets in sentence]
+    assert leaning == pytest.approx(wanted, abs=1e-3)
+    assert len(trained) == 2
 
 
 def test_java_is_not_in_javascript() -> None:
