@@ -41,7 +41,7 @@ class NameFinder:
         self._numbers: dict[str, int] = {}
         self._tree: dict[int, Any] = {}
         self._pairs = np.zeros(PAIR_BUCKETS, np.bool_)
-        alone = set()
+        alone, pairs = set(), set()
         for spelling in load_vocabulary().spellings.values():
             words = [word.lower() for word in words_of(spelling.text) if word not in _HYPHENS]
             key = [self._numbers.setdefault(word, len(self._numbers) + 1) for word in words]
@@ -52,7 +52,9 @@ class NameFinder:
             if len(key) == 1:
                 alone.add(key[0])
             else:
-                self._pairs[_pair(np.array(key[0]), np.array(key[1]))] = True
+                pairs.add((key[0], key[1]))
+        firsts, seconds = np.array(sorted(pairs), np.int64).T
+        self._pairs[_pair(firsts, seconds)] = True
         self._is_alone = np.zeros(len(self._numbers) + 1, np.bool_)
         self._is_alone[list(alone)] = True
 

@@ -27,7 +27,7 @@ from services.enricher.skill_mentions import merged
 from services.enricher.skill_names import name_finder
 from services.enricher.skill_tagger import load_tagger
 from services.enricher.skill_words import ENGLISH, OTHER_TONGUES
-from services.enricher.vocabulary import Kind
+from services.enricher.vocabulary import Kind, no_garbage_collection
 
 # No word of a title may make a name with a word of the description.
 TITLE_END = "\n\n"
@@ -109,12 +109,12 @@ def pipeline() -> Language:
     # Nothing here asks for them, and they cost more than the rest of a new word.
     language.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     language.max_length = 10_000_000
-    for name in ("skill_names", "skill_tagger", "skill_mentions"):
-        language.add_pipe(name)
-    language("")
-    # The vocabulary lives as long as the process: walking it in every full collection would double the time of a text.
-    gc.collect()
-    gc.freeze()
+    with no_garbage_collection():
+        for name in ("skill_names", "skill_tagger", "skill_mentions"):
+            language.add_pipe(name)
+        language("")
+        # Nor is it garbage later: walking the vocabulary in every full collection would double the time of a text.
+        gc.freeze()
     return language
 
 

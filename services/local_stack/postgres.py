@@ -29,8 +29,6 @@ STOP_SECONDS = 60
 ORPHANS_SECONDS = 20
 SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 ROOMY_SHARED_MEMORY = 512 << 20
-# Of a machine that it shares with Airflow and a browser; beyond a gigabyte the kernel's own cache does as well.
-MEMORY_SHARE, MOST_BUFFERS = 8, 1 << 30
 
 
 def _server_account() -> pwd.struct_passwd | None:
@@ -147,12 +145,10 @@ def start(data_dir: Path, *, port: int, log_file: Path, durable: bool = True) ->
         _let_pass(data_dir)
         _let_use_binaries()
     _wait_for_orphans(data_dir)
-    memory = psutil.virtual_memory().total
     options = {
         "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200,
-        "shared_buffers": f"{min(memory // MEMORY_SHARE, MOST_BUFFERS) >> 20}MB",
-        "effective_cache_size": f"{memory // 2 >> 20}MB", "wal_buffers": "64MB", "work_mem": "32MB",
-        "max_wal_size": "2GB", "timezone": "UTC",
+        "shared_buffers": "256MB", "wal_buffers": "64MB", "work_mem": "32MB", "max_wal_size": "2GB",
+        "timezone": "UTC",
     }  # fmt: skip
     if not _shared_memory_is_roomy():
         options["dynamic_shared_memory_type"] = "mmap"
