@@ -265,10 +265,11 @@ def _refresh_rates(settings: Settings, run: RunContext) -> dict[str, str]:
 
 def canonical_skill(name: str) -> str:
     """The name that postings have a skill by, for one that a person wrote."""
-    # Imported late: the vocabulary takes a moment to read, and most stages do without it.
-    from services.enricher.vocabulary import key_of, load_vocabulary  # noqa: PLC0415
+    # Imported late: most stages do without it. The public lists, which take a moment to read, only for a rare name.
+    from services.enricher.vocabulary import key_of, load_own_vocabulary, load_vocabulary  # noqa: PLC0415
 
-    spelling = load_vocabulary().spellings.get(key_of(name))
+    key = key_of(name)
+    spelling = load_own_vocabulary().spellings.get(key) or load_vocabulary().spellings.get(key)
     return spelling.skill.name if spelling and spelling.skill else name
 
 
