@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from campaign_ui.connection import connection, engine
-from campaign_ui.find_jobs.watcher import AnswerLate, watcher
+from campaign_ui.find_jobs.watcher import DEADLINE_SECONDS, AnswerLate, watcher
 from services.campaigns import campaigns, run_requests, runs
 from services.campaigns.campaigns import Campaign
 from services.campaigns.run_requests import RunRequest
@@ -97,10 +97,13 @@ def _start(campaign_id: int, run_id: str) -> str | None:
 
 
 def _never_started(campaign_id: int) -> bool:
-    """Whether Airflow does not know the run of the last request; then somebody else may ask at once."""
+    """Whether Airflow does not know the run of the last request; then somebody else may ask at once.
+
+    Of a request that is as young as a call may take, Airflow cannot know yet.
+    """
     asked = run_requests.last(connection(), user_id=current_user.user_id, campaign_id=campaign_id)
     try:
-        if asked:
+        if asked and datetime.now(UTC) - asked.requested_at > timedelta(seconds=DEADLINE_SECONDS):
             watcher().progress(asked.dwh_run_id)
     except SourceNotFound:
         with engine().begin() as conn:
