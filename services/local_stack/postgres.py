@@ -145,6 +145,7 @@ def start(data_dir: Path, *, port: int, log_file: Path, durable: bool = True) ->
         _let_pass(data_dir)
         _let_use_binaries()
     _wait_for_orphans(data_dir)
+    _forget_the_dead(data_dir)
     options = {
         "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200,
         "shared_buffers": "256MB", "wal_buffers": "64MB", "work_mem": "32MB", "max_wal_size": "2GB",
@@ -183,6 +184,15 @@ def _shared_memory_is_roomy() -> bool:
     except OSError:
         return False
     return room.f_bavail * room.f_frsize > ROOMY_SHARED_MEMORY
+
+
+def _forget_the_dead(data_dir: Path) -> None:
+    """Remove the lock of a killed server whose parent has not noticed yet: to a new server the zombie looks alive."""
+    lock = data_dir / "postmaster.pid"
+    with contextlib.suppress(OSError, ValueError, psutil.Error):
+        killed = psutil.Process(int(lock.read_text(encoding="utf-8").split("\n", 1)[0]))
+        if killed.name() == "postgres" and killed.status() == psutil.STATUS_ZOMBIE:
+            lock.unlink()
 
 
 def _wait_for_orphans(data_dir: Path) -> None:
