@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from stack_settings import free_port
 
 from services.local_stack import ports, postgres
 from services.shared.errors import LocalStackError
+from services.shared.settings import PROJECT_ROOT
 
 PASSWORD = "it's only $a test"
 
@@ -71,6 +75,30 @@ def test_a_killed_server_starts_again_with_its_data(folder: Path) -> None:
     assert postgres.server_pid(folder / "postgres") is None
     assert start(folder, port) != pid
     assert ask(port, "select answer from kept") == 42
+
+
+def test_a_killed_server_that_nobody_has_reaped_does_not_keep_a_new_one_away(folder: Path) -> None:
+    port = free_port()
+    postgres.initialise(folder / "postgres", password=PASSWORD)
+    # Its parent lives on and never looks after it, as the init process of some machines does for a while.
+    starter = (
+        "import sys, pathlib; from services.local_stack import postgres; folder = pathlib.Path(sys.argv[1]);"
+        "print(postgres.start(folder / 'postgres', port=int(sys.argv[2]), log_file=folder / 'postgres.log',"
+        " durable=False), flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", starter, str(folder), str(port)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT_ROOT
+    ) as parent:
+        assert parent.stdout
+        server = psutil.Process(int(parent.stdout.readline()))
+        server.kill()
+        while server.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
+
+        assert start(folder, port) != server.pid
+        assert ask(port, "select 1") == 1
+        parent.communicate("")
 
 
 def test_a_half_made_cluster_is_made_again(folder: Path) -> None:
