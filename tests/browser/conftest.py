@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from airflow_stand_in import Airflow
+from mail_inbox import Inbox
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from site_cast import PASSWORD, Site, make_campaign, open_site, record_run
 from sqlalchemy import text
@@ -43,6 +45,18 @@ class Complaints:
 
 
 # Not for the whole session: Playwright keeps an event loop running, and what comes after may want one of its own.
+@pytest.fixture(scope="module")
+def inbox() -> Inbox:
+    """What a file's site has mailed."""
+    return Inbox()
+
+
+@pytest.fixture(scope="module")
+def airflow() -> Airflow:
+    """The Airflow that a file's site asks."""
+    return Airflow()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

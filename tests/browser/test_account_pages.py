@@ -28,16 +28,6 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture(scope="module")
-def airflow() -> Airflow:
-    return Airflow()
-
-
-@pytest.fixture(scope="module")
 def site(settings: Settings, inbox: Inbox, airflow: Airflow) -> Iterator[Site]:
     with (
         mail_server(inbox) as mail,
