@@ -463,7 +463,7 @@ def test_thousands_at_once_are_loaded_in_chunks(conn: Connection) -> None:
 
 def test_f18_memory_does_not_grow_with_the_postings(conn: Connection) -> None:
     """What is held at a time is a chunk, and the ids that were seen: not half of what these weigh together."""
-    count, characters = 6_000, 5_000
+    count, characters = 12_000, 5_000
     drawn = (posting(number, job_description=f"{number} ".ljust(characters, "x")) for number in range(count))
     tracemalloc.start()
     try:
