@@ -18,7 +18,7 @@ from services.shared.sql import queries_beside
 SQL = queries_beside(__file__, "listing.sql")
 
 PAGE_SIZE = 25
-MOST_COUNTED = 200
+MOST_COUNTED = 100
 MOST_EXPORTED = 10_000
 EXPORT_CHUNK = 500
 
@@ -119,7 +119,7 @@ def page(conn: Connection, view: View, *, after: Cursor | None = None, size: int
 
 
 def first_page(conn: Connection, view: View) -> tuple[JobPage, Count]:
-    """The beginning of the list and how many there are: counted to 200 and no further, so more of them cost nothing."""
+    """The beginning of the list and how many there are: counted to 100 and no further, so more of them cost nothing."""
     rows = _matching(conn, view, after=None, size=MOST_COUNTED + 1)
     counted = Count(min(len(rows), MOST_COUNTED), len(rows) > MOST_COUNTED)
     return _page_of(conn, view, rows[: PAGE_SIZE + 1], PAGE_SIZE), counted

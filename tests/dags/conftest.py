@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,8 @@ def stack() -> Iterator[Stack]:
         "PIPELINE_RETRY_DELAY_SECONDS": "1",
         "JSEARCH_CALLS_PER_SECOND": "50",
         "GLASSDOOR_CALLS_PER_SECOND": "50",
+        # Runs that are compared see the same postings, also when midnight falls between them.
+        "SANDBOX_DATE": datetime.now(UTC).date().isoformat(),
         # A killed worker is noticed in seconds instead of minutes.
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "3",

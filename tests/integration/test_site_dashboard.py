@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from site_cast import Site, csrf_of, load_jobs, make_campaign, open_site
 from sqlalchemy import Engine, event, text
 
+from services.campaigns import score_history
 from services.jobs import favourites, statuses
 from services.shared.settings import Settings
 
@@ -44,6 +46,11 @@ def site(settings: Settings) -> Iterator[Site]:
                 text("update marts.job_campaigns set last_run_outcome = 'failed' where campaign_id = :c"),
                 {"c": made.campaign_id},
             )
+            # Of Ada's campaigns one has a newer day; what counts is each one's last, by its number of jobs.
+            conn.execute(text("update marts.dim_ranking set rank_score = 20 where campaign_id = :c"), {"c": second})
+            score_history.note(conn, day=date(2026, 11, 20))
+            conn.execute(text("update marts.dim_ranking set rank_score = 90 where campaign_id = :c"), {"c": second})
+            score_history.note(conn, day=date(2026, 11, 21), campaign_id=second)
             conn.execute(text("update marts.job_campaigns set is_active = campaign_id <> :c"), {"c": second})
         yield made
 
@@ -90,6 +97,22 @@ def test_new_jobs_are_what_to_do_next(site: Site, ada: FlaskClient) -> None:
     token = csrf_of(ada.get(f"/campaigns/{site.campaign_id}"))
     ada.post(f"/campaigns/{site.campaign_id}/visit", headers={"X-CSRFToken": token})
     assert "new jobs to look at" not in ada.get("/").text
+
+
+def test_the_average_fit_is_of_all_jobs_and_not_of_campaigns(site: Site, ada: FlaskClient) -> None:
+    with site.app.extensions["jobs.engine"].connect() as conn:
+        of_all, of_one = conn.execute(
+            text("""
+                select round(avg(rank_score)), round(avg(rank_score) filter (where campaign_id = :c))
+                from marts.dim_ranking
+                where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :ada)
+            """),
+            {"c": site.campaign_id, "ada": site.cast.ada},
+        ).one()
+    assert of_all != of_one
+    assert tiles(ada.get("/?period=all").text)[2] == f"Average fit {of_all} of 100 points"
+    only = ada.get(f"/?period=all&campaign={site.campaign_id}").text
+    assert tiles(only)[2] == f"Average fit {of_one} of 100 points"
 
 
 def test_a_step_taken_back_did_not_happen(ada: FlaskClient) -> None:
