@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from campaign_ui import assets, connection, errors, formats, login, mailing, security, theme
 from campaign_ui.account.views import bp as account
@@ -30,6 +31,9 @@ def create_app(settings: Settings) -> Flask:
     configure_logging(json=settings.environment in ("staging", "production"), level=settings.log_level)
     app = Flask(__name__, static_folder="static/dist", static_url_path="/static")
     _configure(app, settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.extensions["jobs.settings"] = settings
     connection.connect(app, settings)
     mailing.deliver_beside(app, app.extensions["jobs.engine"], settings)

@@ -13,8 +13,9 @@ migrate)
     exec airflow db migrate
     ;;
 site)
+    # No access log: addresses hold the secrets of links in mails.
     exec gunicorn campaign_ui.wsgi:app --bind 0.0.0.0:5000 --workers 2 --threads 4 --timeout 60 \
-        --graceful-timeout 10 --worker-tmp-dir /dev/shm --access-logfile - "$@"
+        --graceful-timeout 10 --worker-tmp-dir /dev/shm "$@"
     ;;
 sandbox)
     exec python -m services.sandbox --host 0.0.0.0 "$@"

@@ -60,6 +60,7 @@ def _only_useful_retries() -> Iterator[None]:
         errors.TooManyQuarantined,
         errors.DataTestsFailed,
         errors.BudgetExhausted,
+        errors.AllSearchesFailed,
     )
     try:
         yield

@@ -81,6 +81,6 @@ class ChangeEmailForm(ConfirmedForm):
         validators=[
             DataRequired("Type the new address."),
             Length(max=254, message="That is too long."),
-            Email("This is not an e-mail address.", check_deliverability=False),
+            Email("This is not an e-mail address.", check_deliverability=False, allow_smtputf8=False),
         ],
     )

@@ -31,7 +31,7 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
         validators=[
             DataRequired("Type your e-mail address."),
             Length(max=254, message="That is too long."),
-            Email("This is not an e-mail address.", check_deliverability=False),
+            Email("This is not an e-mail address.", check_deliverability=False, allow_smtputf8=False),
         ],
     )
 

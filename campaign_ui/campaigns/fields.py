@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from wtforms import SelectMultipleField, StringField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from services.campaigns import places
+from services.campaigns.typed_pay import yearly_pay
 
-MOST_PAY = 1_000_000_000
 MOST_SKILLS = 50
 LONGEST_SKILL = 60
-_PAY = re.compile(r"([0-9]+(?:\.[0-9]{1,3})?)\s*([km]?)", re.IGNORECASE | re.ASCII)
-_SEPARATORS = re.compile(r"[\s,'’_]|\.(?=[0-9]{3}(?:[.,\s]|$))")
-_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
 def squeezed(text: str | None) -> str | None:
@@ -24,18 +20,6 @@ def squeezed(text: str | None) -> str | None:
         return None
     visible = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(visible.split()) or None
-
-
-def yearly_pay(typed: str) -> int | None:
-    """Whole units a year from "100000", "100,000", "100.000", "100 000" or "100k"; None when it is no such number."""
-    match = _PAY.fullmatch(_SEPARATORS.sub("", typed.strip()))
-    if match is None:
-        return None
-    try:
-        value = Decimal(match[1]) * _TIMES[match[2].lower()]
-    except InvalidOperation:
-        return None
-    return int(value) if value <= MOST_PAY else None
 
 
 def split_list(typed: str) -> list[str]:

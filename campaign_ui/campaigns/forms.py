@@ -53,7 +53,7 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
         validators=[
             DataRequired("Type the e-mail address for the digest."),
             _at_most(254),
-            Email("This is not an e-mail address.", check_deliverability=False),
+            Email("This is not an e-mail address.", check_deliverability=False, allow_smtputf8=False),
         ],
     )
     skills = ListField("Skills", validators=[Optional(), _at_most(4000)])

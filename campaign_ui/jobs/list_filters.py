@@ -12,8 +12,9 @@ from uuid import UUID
 from flask import abort
 from werkzeug.datastructures import MultiDict
 
-from campaign_ui.campaigns.fields import split_list, squeezed, yearly_pay
+from campaign_ui.campaigns.fields import split_list, squeezed
 from services.campaigns import choices
+from services.campaigns.typed_pay import yearly_pay
 from services.jobs import statuses
 from services.jobs.filters import SORTS, UNKNOWN, Filters
 from services.jobs.listing import Cursor

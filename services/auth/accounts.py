@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
@@ -133,6 +134,7 @@ def set_email(conn: Connection, *, user: User, email: str, now: datetime) -> Non
         raise AccountRefused("That address belongs to an account already.") from error
     moved = {"user_id": user.user_id, "old_email": user.email, "new_email": email}
     conn.execute(SQL["move_campaign_mail"], moved)
+    conn.execute(SQL["move_mail_of_deleted_campaigns"], moved)
 
 
 def checked_password(password: str) -> str:
@@ -147,9 +149,12 @@ def checked_password(password: str) -> str:
 def normalised_email(email: str) -> str:
     """The address in its normal form; raise AccountRefused when it cannot be one. No look-up is made."""
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
-    except EmailNotValidError as error:
+        found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False).normalized
+        # What the header of a mail cannot hold, such as an encoded word, can get none.
+        Address(addr_spec=found)
+    except (EmailNotValidError, ValueError) as error:
         raise AccountRefused(f"E-mail address {email!r}: {error}") from error
+    return found
 
 
 def _user(row: object) -> User:

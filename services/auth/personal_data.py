@@ -63,7 +63,8 @@ def export(conn: Connection, target: IO[bytes], *, user: User, uploads: Path) ->
 
 def erase(conn: Connection, *, user: User, uploads: Path) -> None:
     """Delete the account and all that is kept about it; the files go last, when the caller's rows are ready to go."""
-    values = {"user_id": user.user_id, "email": user.email}
+    campaign_ids = _campaigns(conn, user_id=user.user_id)
+    values = {"user_id": user.user_id, "email": user.email, "campaign_ids": campaign_ids}
     for statement in (
         "erase_rankings", "erase_ranking_state", "erase_gated", "erase_ranking_audit", "erase_metrics",
         "erase_search_results", "forget_first_finder", "forget_quarantine_finder", "erase_attempts",
@@ -85,16 +86,18 @@ def _folders(uploads: Path, *, user_id: int) -> list[Path]:
 
 
 def _rows(conn: Connection, one: PersonalTable, *, user_id: int) -> Iterator[dict[str, object]]:
-    question = _question(one, user_id=user_id).execution_options(yield_per=ROWS_AT_A_TIME)
+    question = _question(conn, one, user_id=user_id).execution_options(yield_per=ROWS_AT_A_TIME)
     yield from conn.execute(question).scalars()
 
 
-def _question(one: PersonalTable, *, user_id: int) -> Select[Any]:
+def _campaigns(conn: Connection, *, user_id: int) -> list[int]:
+    return list(conn.execute(SQL["campaigns_of_person"], {"user_id": user_id}).scalars())
+
+
+def _question(conn: Connection, one: PersonalTable, *, user_id: int) -> Select[Any]:
     # The names come from the catalogue, so the statement is built and quoted by SQLAlchemy instead of written down.
     rows = table(one.table_name, column("user_id"), column("campaign_id"), schema=one.table_schema)
     asked = select(func.to_jsonb(rows.table_valued())).select_from(rows)
     if one.has_user_id:
         return asked.where(rows.c.user_id == user_id)
-    campaigns = table("job_campaigns", column("user_id"), column("campaign_id"), schema="marts")
-    mine = select(campaigns.c.campaign_id).where(campaigns.c.user_id == user_id)
-    return asked.where(rows.c.campaign_id.in_(mine))
+    return asked.where(rows.c.campaign_id.in_(_campaigns(conn, user_id=user_id)))

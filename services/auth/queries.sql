@@ -177,6 +177,11 @@ update marts.users set email = :email, email_verified_at = :now, updated_at = :n
 update marts.job_campaigns set email = :new_email, updated_at = now()
 where user_id = :user_id and lower(email) = lower(:old_email);
 
+-- name: move_mail_of_deleted_campaigns
+update marts.deleted_campaigns
+set content = jsonb_set(content, '{campaign,email}', to_jsonb(cast(:new_email as text)))
+where user_id = :user_id and lower(content #>> '{campaign,email}') = lower(:old_email);
+
 -- name: profile_of_user
 select display_name, time_zone, locale from marts.users where user_id = :user_id;
 
@@ -218,38 +223,46 @@ where columns.table_schema in ('raw', 'staging', 'marts')
 group by columns.table_schema, columns.table_name
 order by columns.table_schema, columns.table_name;
 
+-- name: campaigns_of_person
+-- Also those in the trash: what was found for them is still there.
+select campaign_id from marts.job_campaigns
+where user_id = :user_id
+union
+select campaign_id from marts.deleted_campaigns
+where user_id = :user_id;
+
 -- name: erase_rankings
 delete from marts.dim_ranking
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: erase_ranking_audit
 delete from marts.dim_ranking_cleanup_audit
-where deleted_row ->> 'campaign_id' in (select campaign_id::text from marts.job_campaigns where user_id = :user_id);
+where deleted_row ->> 'campaign_id' = any(cast(:campaign_ids as text []));
 
 -- name: erase_gated
 delete from marts.gated_jobs
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: erase_ranking_state
 delete from staging.ranking_state
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: erase_metrics
 delete from marts.etl_run_metrics
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: erase_search_results
 delete from raw.jsearch_search_results
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: forget_first_finder
 -- The posting is the board's and stays; that this person's search found it first does not.
 update raw.jsearch_job_postings set campaign_id = null
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: forget_quarantine_finder
 update raw.jsearch_quarantine set campaign_id = null
-where campaign_id in (select campaign_id from marts.job_campaigns where user_id = :user_id);
+where campaign_id = any(:campaign_ids);
 
 -- name: erase_attempts
 delete from marts.login_attempts where account = 'user:' || :user_id;

@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel.core import get_global
 
 from services.campaigns import places
+from services.campaigns.typed_pay import yearly_pay
 
 _REMOTE = {
     "remote": r"\b(?:fully[ -])?remote(?:ly)?(?:[ -](?:ok|okay|only|possible|first))?\b|\b(?:work from home|wfh)\b",
@@ -140,16 +141,7 @@ def _without_pay(text: str) -> tuple[str, int | None, int | None, str | None]:
 
 
 def _amount(typed: str | None) -> int | None:
-    digits = re.sub(r"[^\d.k]", "", (typed or "").replace(",", "")).rstrip(".")
-    thousands = digits.endswith("k")
-    try:
-        value = float(digits.rstrip("k"))
-    except ValueError:
-        return None
-    # "100.000" is how half the world writes a hundred thousand.
-    if not thousands and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
-        value = float(digits.replace(".", ""))
-    return int(value * 1_000 if thousands else value) if value < 10**9 else None
+    return yearly_pay(re.sub(r"[^\d.,k]", "", typed or "").rstrip(".,"))
 
 
 def _without_skills(text: str) -> tuple[str, tuple[str, ...]]:

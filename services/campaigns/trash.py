@@ -32,7 +32,10 @@ def restore(conn: Connection, *, user_id: int, campaign_id: int) -> bool:
     row = conn.execute(SQL["take_out"], {"user_id": user_id, "campaign_id": campaign_id}).first()
     if row is None:
         return False
-    for name in ("restore_campaign", "restore_notifications", "restore_notification_jobs", "restore_daily_scores"):
+    for name in (
+        "restore_campaign", "restore_notifications", "restore_notification_jobs", "restore_daily_scores",
+        "restore_run_requests",
+    ):  # fmt: skip
         conn.execute(SQL[name], {"content": row.content})
     return True
 

@@ -19,6 +19,10 @@ with kept as (
             'daily_scores', coalesce((
                 select jsonb_agg(to_jsonb(daily_scores)) from marts.campaign_daily_scores as daily_scores
                 where daily_scores.campaign_id = campaigns.campaign_id
+            ), '[]'),
+            'run_requests', coalesce((
+                select jsonb_agg(to_jsonb(requests)) from marts.campaign_run_requests as requests
+                where requests.campaign_id = campaigns.campaign_id
             ), '[]')
         ) as content
     from marts.job_campaigns as campaigns
@@ -69,3 +73,9 @@ insert into marts.campaign_daily_scores
 select daily_scores.*
 from jsonb_populate_recordset(null::marts.campaign_daily_scores, cast(:content as jsonb) -> 'daily_scores')
     as daily_scores;
+
+-- name: restore_run_requests
+-- Deleting and bringing back does not shorten the wait between two runs.
+insert into marts.campaign_run_requests
+select requests.*
+from jsonb_populate_recordset(null::marts.campaign_run_requests, cast(:content as jsonb) -> 'run_requests') as requests;

@@ -63,6 +63,7 @@ where bridge.campaign_id = any(:campaign_ids)
   and bridge.first_found_date between coalesce(cast(:since as date), '-infinity') and coalesce(cast(:until as date), 'infinity');
 
 -- name: steps_by_day
+-- A campaign reaches what it found, and when it competes also what it ranks of others' findings; so everywhere below.
 -- What a person did, by day in their own zone. A step that was taken back did not happen, and neither did taking it back.
 -- The rows without a day count each posting once over the whole time, for the totals.
 with steps as (
@@ -86,6 +87,9 @@ where not steps.is_undo
   and exists (
       select from marts.bridge_campaign_jobs as bridge
       where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = steps.job_posting_key
+      union all
+      select from marts.dim_ranking as ranking
+      where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = steps.job_posting_key
   )
 group by grouping sets ((day, steps.to_status), (steps.to_status))
 order by day nulls first, steps.to_status;
@@ -100,11 +104,17 @@ with found as (
 ),
 
 stated as (
-    select bridge.campaign_id, status.status, count(*) as postings
+    select place.campaign_id, status.status, count(*) as postings
     from marts.user_job_status as status
-    inner join marts.bridge_campaign_jobs as bridge on status.job_posting_key = bridge.job_posting_key
-    where status.user_id = :user_id and bridge.campaign_id = any(:campaign_ids)
-    group by bridge.campaign_id, status.status
+    cross join lateral (
+        select bridge.campaign_id from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = status.job_posting_key
+        union
+        select ranking.campaign_id from marts.dim_ranking as ranking
+        where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = status.job_posting_key
+    ) as place
+    where status.user_id = :user_id
+    group by place.campaign_id, status.status
 )
 
 select found.campaign_id, found.found, stated.status, stated.postings
@@ -117,9 +127,14 @@ select
     jobs.job_title, coalesce(companies.company_name, jobs.employer_name) as company_name, place.campaign_id
 from marts.job_status_history as history
 cross join lateral (
-    select min(bridge.campaign_id) as campaign_id
-    from marts.bridge_campaign_jobs as bridge
-    where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = history.job_posting_key
+    select min(reached.campaign_id) as campaign_id
+    from (
+        select bridge.campaign_id from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = history.job_posting_key
+        union all
+        select ranking.campaign_id from marts.dim_ranking as ranking
+        where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = history.job_posting_key
+    ) as reached
 ) as place
 left join marts.fact_jobs as jobs on history.job_posting_key = jobs.job_posting_key
 left join marts.dim_companies as companies on jobs.company_key = companies.company_key
@@ -146,9 +161,14 @@ inner join marts.user_job_status as status
     on applied.job_posting_key = status.job_posting_key and status.user_id = :user_id
     and status.status in ('applied', 'interview', 'offer', 'rejected', 'archived')
 cross join lateral (
-    select min(bridge.campaign_id) as campaign_id
-    from marts.bridge_campaign_jobs as bridge
-    where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = applied.job_posting_key
+    select min(reached.campaign_id) as campaign_id
+    from (
+        select bridge.campaign_id from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = applied.job_posting_key
+        union all
+        select ranking.campaign_id from marts.dim_ranking as ranking
+        where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = applied.job_posting_key
+    ) as reached
 ) as place
 left join marts.fact_jobs as jobs on applied.job_posting_key = jobs.job_posting_key
 left join marts.dim_companies as companies on jobs.company_key = companies.company_key
@@ -163,9 +183,14 @@ select
     place.campaign_id, count(*) over () as total
 from marts.user_favorite_jobs as favourites
 cross join lateral (
-    select min(bridge.campaign_id) as campaign_id
-    from marts.bridge_campaign_jobs as bridge
-    where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = favourites.job_posting_key
+    select min(reached.campaign_id) as campaign_id
+    from (
+        select bridge.campaign_id from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = favourites.job_posting_key
+        union all
+        select ranking.campaign_id from marts.dim_ranking as ranking
+        where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = favourites.job_posting_key
+    ) as reached
 ) as place
 left join marts.user_job_status as status
     on favourites.job_posting_key = status.job_posting_key and status.user_id = :user_id
@@ -192,6 +217,9 @@ with standing as (
       and exists (
           select from marts.bridge_campaign_jobs as bridge
           where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = status.job_posting_key
+          union all
+          select from marts.dim_ranking as ranking
+          where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = status.job_posting_key
       )
 )
 

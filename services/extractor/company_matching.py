@@ -22,6 +22,7 @@ CLEARLY_BIGGER = 5
 SIMILAR_ENOUGH = 0.92
 MIN_LETTERS_FOR_TYPOS = 8
 COMPANY_ID_CHARACTERS = 100
+NAME_CHARACTERS = 500
 
 # Sites that say nothing about whose they are: short links, profiles, application forms.
 _NOBODYS_DOMAINS = frozenset({
@@ -73,7 +74,7 @@ def candidates_in(answer: list[Any]) -> list[Candidate]:
             continue
         if not 1 <= len(str(company_id).strip()) <= COMPANY_ID_CHARACTERS:
             continue
-        if not isinstance(name, str) or not name.strip():
+        if not isinstance(name, str) or not 1 <= len(name.strip()) <= NAME_CHARACTERS:
             continue
         found.append(
             Candidate(

@@ -16,7 +16,7 @@ from services.extractor.raw_postings import LoadCounts, load_postings
 from services.extractor.search_pages import Found, HaltingSource, read_pages
 from services.extractor.searches import Search, plan_searches
 from services.extractor.source import JobSource
-from services.shared.errors import PlatformError, SourceBusy
+from services.shared.errors import SourceBusy, reason_of
 from services.shared.metrics_recorder import recording
 from services.shared.run_context import RunContext
 from services.shared.settings import Settings
@@ -206,7 +206,7 @@ def _judged(conn: Connection, search: Search, found: Found, counts: LoadCounts, 
     if found.error is not None:
         outcome = "partial" if counts.fetched else "failed"
         page = f"Page {found.failed_page} failed, {counts.fetched} postings were read: " if counts.fetched else ""
-        message = f"{page}{_reason(found.error)}"
+        message = f"{page}{reason_of(found.error)}"
     elif counts.fetched == 0:
         outcome, message = "empty", "No postings were found."
         asked = {"campaign_ids": list(search.campaign_ids), "run_id": run.run_id, "now": run.now}
@@ -220,13 +220,6 @@ def _judged(conn: Connection, search: Search, found: Found, counts: LoadCounts, 
         pages=found.pages, seconds=found.seconds, api_calls=found.counter.calls, api_errors=found.counter.errors,
         retryable=isinstance(found.error, SourceBusy),
     )  # fmt: skip
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, PlatformError):
-        return str(error)
-    # Errors of the database quote whole statements; their first line says what is wrong.
-    return f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''}"
 
 
 def _mark_campaigns(conn: Connection, search: Search, outcome: SearchOutcome, run: RunContext) -> None:

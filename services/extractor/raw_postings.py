@@ -58,7 +58,14 @@ FIELD_TYPES: dict[str, tuple[type, ...]] = {
 # An escaped NUL, and not an escaped backslash followed by "u0000".
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
-JOB_ID_CHARACTERS = 500
+# Longer values fit neither an index of the database nor a line of a page: one of them would stop every later run.
+MOST_CHARACTERS = {
+    "job_id": 500,
+    "job_title": 1_000,
+    "employer_name": 500,
+    "job_publisher": 300,
+    "job_description": 500_000,
+}
 QUARANTINE_CHARACTERS = 10_000
 # Bounds memory (a posting is about 6 KB) while a chunk is still worth its three statements.
 CHUNK = 1_000
@@ -107,8 +114,6 @@ def objection_to(posting: Any) -> str | None:
     job_id, title = posting.get("job_id"), posting.get("job_title")
     if not isinstance(job_id, str) or not job_id.strip():
         return "job_id is missing"
-    if len(job_id) > JOB_ID_CHARACTERS:
-        return "job_id is too long"
     if not isinstance(title, str) or not title.strip():
         return "job_title is missing"
     for field, types in FIELD_TYPES.items():
@@ -116,6 +121,9 @@ def objection_to(posting: Any) -> str | None:
         # bool is an int to Python, and no number to anybody else.
         if value is not None and (not isinstance(value, types) or (types is _NUMBER and isinstance(value, bool))):
             return f"{field} has another type"
+    for field, most in MOST_CHARACTERS.items():
+        if len(posting.get(field) or "") > most:
+            return f"{field} is too long"
     return None
 
 
@@ -137,7 +145,7 @@ def prepared(posting: Any, position: int) -> Version | Rejected:
     text = _readable(posting)
     job_id = posting.get("job_id") if isinstance(posting, dict) else None
     return Rejected(
-        job_id=None if job_id is None else _readable(job_id).strip('"')[:JOB_ID_CHARACTERS],
+        job_id=None if job_id is None else _readable(job_id).strip('"')[: MOST_CHARACTERS["job_id"]],
         payload_hash=hashlib.sha256(text.encode()).hexdigest(),
         payload=text[:QUARANTINE_CHARACTERS],
         reason=reason,

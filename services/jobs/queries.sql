@@ -11,13 +11,22 @@ from marts.dim_ranking as ranking
 inner join marts.job_campaigns as campaigns on ranking.campaign_id = campaigns.campaign_id
 where campaigns.user_id = :user_id and ranking.job_posting_key = any(cast(:keys as uuid []))
 union
+select gated.job_posting_key
+from marts.gated_jobs as gated
+inner join marts.job_campaigns as campaigns on gated.campaign_id = campaigns.campaign_id
+where campaigns.user_id = :user_id and gated.job_posting_key = any(cast(:keys as uuid []))
+union
 select status.job_posting_key
 from marts.user_job_status as status
 where status.user_id = :user_id and status.job_posting_key = any(cast(:keys as uuid []))
 union
 select favourite.job_posting_key
 from marts.user_favorite_jobs as favourite
-where favourite.user_id = :user_id and favourite.job_posting_key = any(cast(:keys as uuid []));
+where favourite.user_id = :user_id and favourite.job_posting_key = any(cast(:keys as uuid []))
+union
+select notes.job_posting_key
+from marts.job_notes as notes
+where notes.user_id = :user_id and notes.job_posting_key = any(cast(:keys as uuid []));
 
 -- name: begin_to_follow
 -- A posting without a row waits; with one, two changes at once meet in its lock.
@@ -287,6 +296,10 @@ where
     and (
         mine.campaign_id is not null or status.user_id is not null or favourite.user_id is not null
         or gated.why is not null
+        or exists (
+            select from marts.job_notes as notes
+            where notes.job_posting_key = jobs.job_posting_key and notes.user_id = :user_id
+        )
         or exists (
             select from marts.bridge_campaign_jobs as bridge
             inner join marts.job_campaigns as campaigns on bridge.campaign_id = campaigns.campaign_id

@@ -76,7 +76,6 @@ def claim(engine: Engine, recipient: Recipient, *, now: datetime, run_id: str, s
     day = {"campaign_id": recipient.campaign_id, "digest_date": today}
     with engine.begin() as conn:
         conn.execute(SQL["give_up_older"], day)
-        conn.execute(SQL["release_older_jobs"], day)
         fresh_id = f"<digest.{uuid4().hex}@{sender_domain(settings.mail_from)}>"
         row = conn.execute(
             SQL["claim"], day | {"recipient": recipient.email, "message_id": fresh_id, "run_id": run_id}

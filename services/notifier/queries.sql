@@ -18,19 +18,17 @@ where
 order by job_campaigns.campaign_id;
 
 -- name: give_up_older
--- A digest of an earlier day that was never confirmed: its postings may go into today's.
-update marts.notifications
-set status = 'failed', last_error = 'The process ended before the mail was confirmed.'
-where campaign_id = :campaign_id and digest_date < :digest_date and status = 'claimed';
+-- A digest of an earlier day that was never confirmed: its postings may go into today's. Those of a digest that failed are
+-- free already, or belong to a mail that may have arrived.
+with given_up as (
+    update marts.notifications
+    set status = 'failed', last_error = 'The process ended before the mail was confirmed.'
+    where campaign_id = :campaign_id and digest_date < :digest_date and status = 'claimed'
+    returning notification_id
+)
 
--- name: release_older_jobs
-delete from marts.notification_jobs as carried
-using marts.notifications as digest
-where
-    carried.notification_id = digest.notification_id
-    and digest.campaign_id = :campaign_id
-    and digest.digest_date < :digest_date
-    and digest.status <> 'sent';
+delete from marts.notification_jobs
+where notification_id in (select given_up.notification_id from given_up);
 
 -- name: claim
 -- No row comes back for a digest that went out today, or that the server refused for good (5xx) at this address.

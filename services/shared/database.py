@@ -29,6 +29,7 @@ def connect(
         settings.database_url(role),
         pool_size=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": f"jobs:{role}"},
     )
     if short_queries:

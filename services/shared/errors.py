@@ -77,3 +77,14 @@ class SourceNotFound(SourceError):
 
 class BudgetExhausted(SourceError):
     """Our own cap on calls for today was reached before this call was made."""
+
+
+def reason_of(error: BaseException) -> str:
+    """What a person is told of an error: its sentence when it is ours, else its kind and its first line.
+
+    Errors of the database go on with whole statements and with the values of rows.
+    """
+    if isinstance(error, PlatformError):
+        return str(error) or type(error).__name__
+    first_line = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {first_line[:200]}" if first_line else type(error).__name__

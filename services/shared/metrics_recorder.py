@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine
 
+from services.shared.errors import reason_of
 from services.shared.run_context import RunContext
 from services.shared.sql import queries_beside
 
@@ -65,7 +66,7 @@ def recording(
         yield metrics
     except BaseException as error:
         metrics.outcome = "failed"
-        metrics.message = str(error) or type(error).__name__
+        metrics.message = reason_of(error)
         raise
     finally:
         values = asdict(metrics)

@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     # site
     flask_secret_key: SecretStr | None = None
     campaign_ui_base_url: str = "http://127.0.0.1:5000"
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
 
     # payments and social log-in, used once their pages exist
     stripe_api_base: str | None = None

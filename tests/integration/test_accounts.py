@@ -37,6 +37,8 @@ def test_it_works(conn: Connection) -> None:
         ("ada@example.org", "x@example.org", PASSWORD, "user", "User name"),
         ("x", "x@example.org", PASSWORD, "user", "User name"),
         ("fine", "not an address", PASSWORD, "user", "E-mail"),
+        ("fine", "ü@example.org", PASSWORD, "user", "E-mail"),
+        ("fine", "=?utf-8?q?x?=@example.org", PASSWORD, "user", "E-mail"),
         ("fine", "x@example.org", "short", "user", "password"),
         ("fine", "x@example.org", "x" * 201, "user", "password"),
         ("fine", "x@example.org", PASSWORD, "owner", "Role"),

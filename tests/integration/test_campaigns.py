@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from site_cast import DRAFT, Cast, job_key, load_jobs, make_campaign, make_cast, record_run, scratch_database
 from sqlalchemy import Engine, text
 
-from services.campaigns import campaigns, runs, score_history
+from services.auth import accounts
+from services.campaigns import campaigns, runs, score_history, trash
 from services.campaigns.campaigns import Draft
-from services.jobs import listing
+from services.dashboard import dashboard
+from services.jobs import listing, notes, posting, statuses
 from services.jobs.filters import Filters
 from services.jobs.listing import View
 from services.shared import database
@@ -169,3 +171,55 @@ def test_each_day_keeps_its_average(scratch: Settings, engine: Engine, cast: Cas
         for campaign_id in (paused, empty):
             assert score_history.of_campaign(conn, user_id=cast.ada, campaign_id=campaign_id) == []
         assert score_history.of_campaign(conn, user_id=cast.ben, campaign_id=one) == []
+
+
+def test_what_comes_back_mails_to_the_address_of_today_and_waits_as_before(engine: Engine, cast: Cast) -> None:
+    made = make_campaign(engine, cast.ada, email="ada@example.org")
+    asked = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    with engine.begin() as conn:
+        conn.execute(
+            text("insert into marts.campaign_run_requests values (:c, :at, 'manual__1')"), {"c": made, "at": asked}
+        )
+        trash.delete(conn, user_id=cast.ada, campaign_id=made)
+        ada = accounts.by_login(conn, "ada@example.org")
+        assert ada
+        accounts.set_email(conn, user=ada, email="new@example.org", now=asked)
+        assert trash.restore(conn, user_id=cast.ada, campaign_id=made)
+        back = campaigns.get(conn, user_id=cast.ada, campaign_id=made)
+        assert back
+        assert back.email == "new@example.org"
+        waits = conn.execute(
+            text("select requested_at from marts.campaign_run_requests where campaign_id = :c"), {"c": made}
+        )
+        assert waits.scalar_one() == asked
+        conn.rollback()
+
+
+def test_a_job_that_others_found_is_reached_ranked_or_hidden_or_noted(
+    engine: Engine, scratch: Settings, cast: Cast
+) -> None:
+    """A campaign that competes ranks, or hides, what it did not find itself."""
+    finder, competing = make_campaign(engine, cast.ben), make_campaign(engine, cast.cy)
+    load_jobs(scratch, finder, 3)
+    ranked, hidden, noted = (job_key(finder, number) for number in range(3))
+    with engine.begin() as conn:
+        assert statuses.within_reach(conn, user_id=cast.cy, keys=[ranked, hidden, noted]) == []
+        for statement in (
+            """insert into marts.dim_ranking
+            (campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, dwh_run_id)
+            values (:c, :ranked, 'x', 50, '{}', 'run')""",
+            """insert into marts.gated_jobs (campaign_id, job_posting_key, jsearch_job_id, gate, why, dwh_run_id)
+            values (:c, :hidden, 'x', 'word', 'why', 'run')""",
+        ):
+            conn.execute(text(statement), {"c": competing, "ranked": ranked, "hidden": hidden})
+        reached = statuses.within_reach(conn, user_id=cast.cy, keys=[ranked, hidden, noted])
+        assert set(reached) == {ranked, hidden}
+        statuses.change_one(conn, user_id=cast.cy, key=ranked, to_status="applied")
+        scope = dashboard.Scope(cast.cy, (competing,), "UTC")
+        assert dashboard.activity(conn, scope).totals["applied"] == 1
+        assert [job.job_posting_key for job in dashboard.applied(conn, scope)] == [ranked]
+        notes.add(conn, user_id=cast.cy, key=hidden, note="Ask Ben about it.")
+        trash.delete(conn, user_id=cast.cy, campaign_id=competing)
+        assert posting.get(conn, user_id=cast.cy, key=hidden)
+        assert statuses.within_reach(conn, user_id=cast.cy, keys=[hidden]) == [hidden]
+        assert statuses.within_reach(conn, user_id=cast.ada, keys=[ranked, hidden]) == []

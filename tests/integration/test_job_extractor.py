@@ -475,9 +475,12 @@ def test_f18_memory_does_not_grow_with_the_postings(conn: Connection) -> None:
 
 
 def test_a_source_with_dirty_values_of_its_own_is_quarantined(conn: Connection) -> None:
-    dirty = [posting(1, job_title="a\x00b"), posting(2, job_title="half \ud800"), posting(3, job_latitude=float("nan"))]
+    long = {"job_title": "x" * 2_000, "employer_name": "x" * 600, "job_publisher": "x" * 400}
+    dirty = [posting(n, **{field: value}) for n, (field, value) in enumerate(long.items(), start=10)]
+    dirty += [posting(1, job_title="a\x00b"), posting(2, job_title="half \ud800")]
+    dirty += [posting(3, job_latitude=float("nan"))]
     counts = load_postings(
         conn, [*dirty, posting(4, job_title="fine \\u0000")], search=Search(SearchRequest("x", "ca"), (1,)), run_id="r",
         found_date=NOW.date(),
     )  # fmt: skip
-    assert (counts.quarantined, counts.inserted) == (3, 1)
+    assert (counts.quarantined, counts.inserted) == (6, 1)

@@ -448,6 +448,8 @@ def test_a_server_that_hangs_after_the_mail_is_not_asked_again_by_itself(
     admin: Engine,
     campaign: int,
     hanging_server: Callable[[list[bytes], bytes], int],
+    mail_settings: Settings,
+    inbox: Inbox,
 ) -> None:
     add_job(admin, campaign, "first", 90)
     answers = [b"220 hello\r\n", b"250 hi\r\n", b"250 from\r\n", b"250 to\r\n", b"354 go\r\n"]
@@ -459,6 +461,9 @@ def test_a_server_that_hangs_after_the_mail_is_not_asked_again_by_itself(
         "select status, attempts, (select count(*) from marts.notification_jobs) from marts.notifications",
     )
     assert (status, attempts, carried) == ("failed", 1, 1)
+    tomorrow = notify(own_engine, mail_settings, now=DAY_ONE + timedelta(days=1), run_id="run 2")
+    assert tomorrow.sent == 0
+    assert inbox.mails == []
 
 
 def test_a_refused_login_names_the_settings(

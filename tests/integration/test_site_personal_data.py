@@ -72,6 +72,21 @@ def test_it_works(site: Site) -> None:
     assert log_in(site.stranger(), "cy@example.org").status_code == 422
 
 
+def test_a_campaign_in_the_trash_is_part_of_it(site: Site) -> None:
+    """O7: what was found for a campaign outlives its deletion, because it can be brought back."""
+    ben, user_id = site.signed_in("ben"), site.cast.ben
+    campaign_id = make_campaign(site.engine, user_id, email="ben@example.org")
+    with site.engine.begin() as conn:
+        for statement in PLANTED.replace("'job'", "'another'").split(";"):
+            conn.execute(text(statement), {"u": user_id, "c": campaign_id})
+    send(ben, f"/campaigns/{campaign_id}/delete", page="/campaigns/")
+    archive = zipfile.ZipFile(io.BytesIO(send(ben, "/account/data/export", page="/account/data").data))
+    for name in ("marts.dim_ranking", "raw.jsearch_search_results", "marts.etl_run_metrics"):
+        assert len(json.loads(archive.read(f"data/{name}.json"))) == 1, name
+    assert send(ben, "/account/data/delete", page="/account/data", current_password=PASSWORD).location == "/log-in"
+    assert left_of(site, user_id, campaign_id) == []
+
+
 # Rows of these hang on a campaign without a foreign key: the deletion names each of them, or dbt makes them anew.
 WITHOUT_A_KEY = {
     "marts.dim_ranking", "staging.ranking_state", "marts.gated_jobs", "marts.etl_run_metrics",

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_ui import formats
-from campaign_ui.campaigns.fields import MOST_PAY, split_list, squeezed, yearly_pay
+from campaign_ui.campaigns.fields import split_list, squeezed
 from services.campaigns import choices, places
 from services.campaigns.paging import Page
 from services.campaigns.runs import Run, health_of
+from services.campaigns.typed_pay import MOST_PAY, yearly_pay
 
 
 def test_it_works() -> None:
@@ -25,7 +26,8 @@ def test_it_works() -> None:
     [
         ("100000", 100_000), ("100,000", 100_000), ("100.000", 100_000), ("100 000", 100_000), ("92.5k", 92_500),
         ("1.5M", 1_500_000), ("20,00,000", 2_000_000), ("1'000", 1_000), ("0", 0), (" 80K ", 80_000),
-        ("1.200.000", 1_200_000), ("100000.00", 100_000), ("100,000.50", 100_000),
+        ("1.200.000", 1_200_000), ("100000.00", 100_000), ("100,000.50", 100_000), ("90.000,00", 90_000),
+        ("90000,00", 90_000), ("75,5k", 75_500), ("1,2m", 1_200_000), ("1,20,000", 120_000),
     ],
 )  # fmt: skip
 def test_pay_is_read_the_ways_people_write_it(typed: str, amount: int) -> None:

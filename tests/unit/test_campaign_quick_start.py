@@ -27,6 +27,7 @@ def test_it_works() -> None:
          "skills": ("SQL", "Excel", "Power BI")}),
         ("remote or hybrid product manager 120-150k", {"query": "product manager", "country": "ca",
          "min_salary": 120_000, "max_salary": 150_000, "remote_preference": ("remote", "hybrid")}),
+        ("python developer 90,5k in Berlin", {"query": "python developer", "min_salary": 90_500}),
         ("welder", {"query": "welder", "country": "ca", "location": None, "min_salary": None}),
         ("3D artist, contract", {"query": "3D artist", "employment_type_preference": ("contract",),
          "min_salary": None}),
