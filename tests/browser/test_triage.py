@@ -106,7 +106,7 @@ def test_filters_change_the_list_and_the_address(open_page: OpenPage, fresh: int
     page.get_by_role("link", name="None").click()
     expect(page.locator("[data-status-words]")).to_have_text("None")
     expect(page.get_by_text("No status is chosen")).to_be_visible()
-    page.get_by_label(re.compile("^Waiting")).check()
+    page.get_by_role("checkbox", name=re.compile("^Waiting")).check()
     expect(page.get_by_role("heading", name="5 jobs")).to_be_visible()
     page.get_by_role("link", name="Newest").click()
     expect(page).to_have_url(re.compile(r"status=waiting.*sort=date"))
