@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 from typing import cast
+from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
 from campaign_ui.connection import connection
+from campaign_ui.security import local_path
 from services.auth import sessions
 from services.auth.accounts import User
 
@@ -119,12 +121,24 @@ def _require_login() -> BaseResponse | None:
 
 
 def _ask_to_log_in() -> BaseResponse:
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    address = url_for("auth.log_in", next=target)
+    if request.cookies.get(cookie_name()) and "_flashes" not in session:
+        flash("Your session has ended. Log in, and you are back where you were.", "info")
+    address = url_for("auth.log_in", next=_page_to_come_back_to())
     if request.headers.get("HX-Request"):
         # A fragment cannot hold the log-in page: the whole page goes there.
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def _page_to_come_back_to() -> str | None:
+    """What was to be opened; where a script asked for a piece, the page that it is a piece of."""
+    if not request.headers.get("HX-Request"):
+        return request.full_path.rstrip("?") if request.method == "GET" else None
+    try:
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return None
+    return local_path(shown._replace(scheme="", netloc="", fragment="").geturl())
 
 
 def _devices() -> URLSafeSerializer:

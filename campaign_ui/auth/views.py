@@ -84,7 +84,7 @@ def complete(token: str) -> Answer:
         except AccountRefused:
             user = None
         if user:
-            return _logged_in(user, url_for("campaigns.new"), "Welcome. Your address is confirmed; make a campaign.")
+            return _logged_in(user, url_for("dashboard.home"), "Welcome. Your address is confirmed.")
         return render_template("auth/dead_link.html", again=url_for(".register")), 410
     return render_template("auth/join.html", form=form, email=proof.email), 422 if form.is_submitted() else 200
 

@@ -22,7 +22,7 @@ from services.jobs import gates, listing, statuses, visits
 from services.jobs.filters import Filters
 from services.jobs.listing import View
 
-CARDS_PER_COLUMN = 20
+CARDS_PER_COLUMN = 12
 MOST_AT_ONCE = 100
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.shared.ranking_explanation import Phrase
+
 NAMES = {
     "title": "Title",
     "location": "Place",
@@ -27,11 +29,8 @@ class Bar:
     points: float
     weight: float
     why: str
-
-    @property
-    def is_neutral(self) -> bool:
-        """Whether nothing was asked for or nothing is known: such points say nothing about the posting."""
-        return self.why.endswith("(neutral)")
+    # Nothing was asked for or nothing is known: such points say nothing about the posting.
+    is_neutral: bool
 
     @property
     def share(self) -> float:
@@ -39,13 +38,15 @@ class Bar:
         return min(1.0, max(0.0, self.points / self.weight)) if self.weight else 0.0
 
 
-def bars(explanation: Mapping[str, Any] | None, weights: Mapping[str, float], phrases: Mapping[str, str]) -> list[Bar]:
+def bars(
+    explanation: Mapping[str, Any] | None, weights: Mapping[str, float], phrases: Mapping[str, Phrase]
+) -> list[Bar]:
     """The factors that count, heaviest first. Rankings of the first version keep weights and words with the points."""
     found = explanation or {}
     first = found.get("factors")
     if isinstance(first, Mapping):
         made = [
-            _bar(name, factor.get("points"), factor.get("weight"), factor.get("why"))
+            _bar(name, factor.get("points"), factor.get("weight"), _first_phrase(factor.get("why")))
             for name, factor in first.items()
             if isinstance(factor, Mapping)
         ]
@@ -56,9 +57,16 @@ def bars(explanation: Mapping[str, Any] | None, weights: Mapping[str, float], ph
     return sorted((bar for bar in made if bar.weight > 0), key=lambda bar: (-bar.weight, bar.name))
 
 
-def _bar(name: str, points: Any, weight: Any, why: Any) -> Bar:
+def _bar(name: str, points: Any, weight: Any, phrase: Phrase | None) -> Bar:
     words = NAMES.get(name, name.replace("_", " ").capitalize())
-    return Bar(words, _number(points), _number(weight), str(why or "you asked for nothing here (neutral)"))
+    said = phrase or Phrase("you asked for nothing here", is_neutral=True)
+    return Bar(words, _number(points), _number(weight), f"{said}.", said.is_neutral)
+
+
+def _first_phrase(why: Any) -> Phrase | None:
+    words = str(why or "")
+    known = words.removesuffix(" (neutral)").rstrip(".")
+    return Phrase(known, is_neutral=known != words.rstrip(".")) if known else None
 
 
 def _number(value: Any) -> float:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from services.shared.ranking_explanation import factor_phrases
+from services.shared.ranking_explanation import Phrase, factor_phrases
 from services.shared.sql import queries_beside
 
 SQL = queries_beside(__file__)
@@ -94,7 +94,7 @@ class Posting:
         """Where the job is, as shown by the board or else put together from its parts."""
         return self.job_location or ", ".join(part for part in (self.job_city, self.job_state) if part) or None
 
-    def phrases(self, today: date) -> dict[str, str]:
+    def phrases(self, today: date) -> dict[str, Phrase]:
         """What each factor of the score saw, in words."""
         facts = {name: getattr(self, name) for name in Posting.__dataclass_fields__}
         return factor_phrases(self.rank_explain or {}, facts, today=today)

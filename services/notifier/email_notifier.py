@@ -26,6 +26,7 @@ def compose(digest: Digest, *, sender: str, base_url: str, from_sandbox: bool, n
         "subject": subject,
         "campaign_name": _name_of(digest),
         "campaign_url": f"{site}/campaigns/{digest.campaign_id}",
+        "job_url": lambda job: f"{site}/jobs/{job.job_posting_key}?campaign={digest.campaign_id}",
         "stop_url": stop,
         "preferences_url": f"{site}/account/mail",
         "from_sandbox": from_sandbox,

@@ -106,7 +106,7 @@ def test_filters_change_the_list_and_the_address(open_page: OpenPage, fresh: int
     page.get_by_role("link", name="None").click()
     expect(page.locator("[data-status-words]")).to_have_text("None")
     expect(page.get_by_text("No status is chosen")).to_be_visible()
-    page.get_by_label("Waiting", exact=True).check()
+    page.get_by_role("checkbox", name=re.compile("^Waiting")).check()
     expect(page.get_by_role("heading", name="5 jobs")).to_be_visible()
     page.get_by_role("link", name="Newest").click()
     expect(page).to_have_url(re.compile(r"status=waiting.*sort=date"))
@@ -153,7 +153,16 @@ def test_a_thumb_reaches_what_a_job_needs(open_page: OpenPage, fresh: int) -> No
 
 def test_cards_are_dragged_and_buttons_do_the_same(open_page: OpenPage, fresh: int) -> None:
     page = open_page()
+    page.set_viewport_size({"width": 1024, "height": 768})
     page.goto(f"/campaigns/{fresh}/board")
+    # Every column is in sight on a small laptop, and so is the menu of a card at the edge.
+    overflow = (
+        "[document.documentElement, document.querySelector('.columns')].map((e) => e.scrollWidth - e.clientWidth)"
+    )
+    assert page.evaluate(overflow) == [0, 0]
+    page.locator(".board-card summary").first.click()
+    expect(page.locator(".board-card .menu-body").first).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
     waiting, approved = (page.locator(f'.column[data-status="{name}"]') for name in ("waiting", "approved"))
     card = waiting.locator(".board-card").first
     title = card.locator(".job-title").inner_text()

@@ -95,9 +95,12 @@ def test_it_works(own_engine: Engine, admin: Engine) -> None:
     result = job_ranker.rank_jobs(own_engine, run=RUN)
     assert result.by_campaign == {number: CampaignRanking(ranked=1)}
     row = rankings(own_engine)[number, key]
-    assert explanation_sentence(
-        row.rank_explain, {"job_city": "Toronto", "posted_date": date(2026, 3, 10)}, today=NOW.date()
-    ) == ("title matches 2 of 2 words: data, engineer; matches 1 of 2 skills: Python; in Toronto; posted 2 days ago")
+    assert (
+        explanation_sentence(
+            row.rank_explain, {"job_city": "Toronto", "posted_date": date(2026, 3, 10)}, today=NOW.date()
+        )
+        == "Title fits: data, engineer. Mentions 1 of your 2 skills: Python. In Toronto. Posted 2 days ago."
+    )
     assert points(row) == {
         "location": 15, "salary": Decimal("7.5"), "skills": Decimal("7.5"), "title": 15, "company_size": 5, "seniority": 5,
         "remote_type": 5, "employment_type": Decimal("2.5"), "recency": 4,

@@ -56,8 +56,9 @@ def user_row(site: Site, email: str) -> dict[str, object]:
 
 def test_it_works(site: Site, inbox: Inbox) -> None:
     client = join(site, inbox, "eve@example.org", display_name="Eve")
-    page = client.get("/campaigns/new").text
+    page = client.get("/").text
     assert "Your address is confirmed" in page
+    assert "Say it in one line" in page
     assert "Eve" in page
     row = user_row(site, "eve@example.org")
     assert (row["username"], row["role"], row["time_zone"]) == ("eve", "user", "Asia/Tokyo")

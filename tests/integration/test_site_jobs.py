@@ -165,6 +165,14 @@ def test_without_a_script_the_page_comes_back_with_the_way_back(fresh: int, ada:
     assert elsewhere.location.startswith(f"/jobs/{key}")
 
 
+def test_the_filter_says_how_many_jobs_each_status_has(fresh: int, ada: FlaskClient) -> None:
+    post(ada, f"/jobs/{job_key(fresh, 0)}/status", status="approved", campaign=fresh)
+    page = ada.get(f"/campaigns/{fresh}").text
+    counted = r'value="(\w+)" checked>\s*<span[^>]*>[^<]*</span>\s*<span class="filter-count">([\d,]+\+?)<'
+    shown = re.findall(counted, page)
+    assert shown == [("waiting", "11"), ("approved", "1")]
+
+
 def test_many_change_at_once_and_go_back_at_once(fresh: int, ada: FlaskClient) -> None:
     post(ada, f"/jobs/{job_key(fresh, 4)}/status", status="archived")
     keys = [str(job_key(fresh, number)) for number in range(6)]
@@ -310,7 +318,8 @@ def test_the_board_has_a_column_for_each_open_status(fresh: int, ada: FlaskClien
     assert board.lstrip().startswith('<form class="board"')
     column = board.split('data-status="interview"')[1].split("</section>")[0]
     assert str(key) in column
-    assert ada.get(f"/campaigns/{fresh}/board").text.count('class="column"') == 6
+    page = ada.get(f"/campaigns/{fresh}/board").text
+    assert (page.count('aria-labelledby="column-'), page.count('class="column is-empty"')) == (6, 4)
 
 
 def test_the_explanation_shows_old_and_new_shapes(fresh: int, site: Site, ada: FlaskClient) -> None:

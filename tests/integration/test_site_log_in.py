@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -92,6 +93,23 @@ def test_a_session_ends_by_itself(site: Site) -> None:
         assert client.get("/campaigns/").status_code == 200
     with time_machine.travel(timedelta(days=6) + sessions.IDLE + timedelta(minutes=1)):
         assert client.get("/campaigns/").status_code == 302
+
+
+def test_an_ended_session_says_so_and_leads_back(site: Site) -> None:
+    client = site.signed_in("ada")
+    page = f"/campaigns/{site.campaign_id}?status=applied"
+    with time_machine.travel(datetime.now(UTC) + sessions.IDLE + timedelta(minutes=1)):
+        answer = client.get(
+            f"/campaigns/{site.campaign_id}/find-jobs",
+            headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"},
+        )
+        asked = answer.headers["HX-Redirect"]
+        assert (answer.status_code, parse_qs(urlsplit(asked).query)["next"]) == (401, [page])
+        assert client.get(asked).text.count("Your session has ended.") == 1
+    for hostile in ("http://[", "https://elsewhere.example", "http://localhost//elsewhere.example"):
+        answer = site.stranger().get("/campaigns/", headers={"HX-Request": "true", "HX-Current-URL": hostile})
+        assert answer.headers["HX-Redirect"] == "/log-in", hostile
+    assert "has ended" not in site.stranger().get("/", follow_redirects=True).text
 
 
 def test_a_wrong_password_and_an_unknown_account_read_the_same(site: Site, stranger: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from campaign_ui.jobs.explanation import bars
 from campaign_ui.jobs.export import harmless
 from campaign_ui.jobs.readable import readable
+from services.shared.ranking_explanation import Phrase
 
 
 def test_it_works() -> None:
@@ -65,8 +66,10 @@ def test_what_is_no_formula_stays() -> None:
 
 def test_bars_are_the_heaviest_first_and_say_why() -> None:
     explain = {"points": {"recency": 5, "title": 7.5, "odd": 1}, "facts": {}}
-    made = bars(explain, {"title": 15, "recency": 5}, {"title": "title matches 1 of 2 words: data"})
+    made = bars(explain, {"title": 15, "recency": 5}, {"title": Phrase("title has 1 of your 2 words: data")})
     assert [(bar.name, bar.share) for bar in made] == [("Title", 0.5), ("Freshness", 1.0)]
-    assert made[0].why == "title matches 1 of 2 words: data"
+    assert made[0].why == "Title has 1 of your 2 words: data."
     assert [bar.is_neutral for bar in made] == [False, True]
+    first = {"factors": {"title": {"points": 7.5, "weight": 15, "why": "title unknown (neutral)"}}}
+    assert [(bar.why, bar.is_neutral) for bar in bars(first, {}, {})] == [("Title unknown.", True)]
     assert bars(None, {}, {}) == bars({"factors": []}, {}, {}) == []

@@ -59,6 +59,7 @@ def test_it_works() -> None:
             assert words in body
         assert "Title and place match" in body
         assert "https://jobs.example.org/campaigns/3" in body
+        assert f"https://jobs.example.org/jobs/{JOB.job_posting_key}?campaign=3" in body
     assert "Apply: https://jobs.example.org/apply?id=1&ref=mail" in text
     assert 'href="https://jobs.example.org/apply?id=1&amp;ref=mail"' in html
 
