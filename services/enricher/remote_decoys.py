@@ -34,7 +34,8 @@ DECOYS = (
         r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:sensed|interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
         r"\bremote\s+(?:in\s+)?(?:in\s?to)\b",
         r"\b(?:customers|clients|users|partners)\s+(?:are|include|range)\b[^.;\n]*",
-        r"\bremote[\s-]work(?:ing)?\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
+        r"\bremote[\s-](?:work(?:ing)?|collaboration|meeting)\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
+        r"\b(?:you(?:['’]ll|\s+will)?|to)\s+(?:hire|recruit|source|place)\s+(?:\w+\s+)?remote\s+\w+s\b|\bremote\b[^.;\n]{0,20}\bfor\s+(?:corporate|office|administrative|some|certain|eligible|other|head[\s-]office|select(?:ed)?|many)\s+(?:staff|employees|roles|positions|teams|jobs)\b",
         r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
     )),
     (("remote", "virtual", "hybrid"), any_of(
@@ -43,6 +44,7 @@ DECOYS = (
         r"\b(?:products?|tools?|software|solutions?|apps?|platforms?|furniture|hardware|equipment|technolog\w+|infrastructure)\s+(?:for|enabling|supporting|that\s+\w+|to\s+\w+)\s+(?:\w+\s+){0,2}(?:remote|hybrid|virtual)\b[^.;\n]*",
         r"\b(?:for|manag\w+|lead\w*|support\w*|across)\s+(?:(?!our\b)\w+\s+){0,2}(?:hybrid|remote)(?:[\s-]first)?\s+(?:and\s+\w+\s+)?(?:teams|workforces?|workplaces?|workers|companies|employees)\b|\b(?:manag\w+|lead\w*|run\w*|coach\w*)\s+(?:an?\s+)?(?:\w+\s+)?hybrid\s+team\b",
         r"\b(?:writ\w*|report\w*|blog\w*|talk\w*|read\w*|stories|articles?|books?|podcasts?|texts?|content)\s+(?:\w+\s+)?(?:about|on)\s+(?:remote|hybrid)\s+work\w*|\bwith\s+(?:\w+\s+)?remote\s+(?!(?:options|days|possibilities|opportunities|hours|arrangements|positions|roles|jobs|weeks)\b)\w+s\b|\b(?:study|research|explore|analy[sz]e|investigate)\s+(?:how|why|whether)\b[^.;\n]*|\b(?:study|studies|studying|research\w*|analy[sz]\w+|explor\w+)\s+(?:\w+\s+){0,2}(?:hybrid|remote)\s+work\w*[^.;\n]*",
+        r"\b(?:writ|draft|develop|creat|design|shap|maintain|updat)\w*\s+(?:\w+\s+){0,2}(?:remote|hybrid)[\s-]work\w*\s+polic(?:y|ies)",
         r"\b(?:writ|draft|develop|advis|creat|design|shap|maintain)\w*\s+(?:\w+\s+){0,4}(?:polic(?:y|ies)|guidelines|guidance|strateg(?:y|ies)|contracts?)\s+(?:for|on|about|around)\s+(?:\w+\s+){0,2}(?:remote|hybrid|tele)[^.;\n]*",
     )),
     (("remote", "site", "person", "virtual"), any_of(

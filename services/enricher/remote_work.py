@@ -9,7 +9,7 @@ office"), which outweighs a mention. Of equal weight hybrid wins, then a denial,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick
 
@@ -173,6 +173,8 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
 
 def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
     lower = sentence.lower()
+    if said := _but_this_job(sentence, lower, start, end):
+        return said
     if holds(lower, words.AWAY_HINTS) and holds(lower, words.NEGATION_HINTS) and words.REFUSED.search(sentence):
         return _Statement("onsite", _STATED, start, end)
     if languages.names_place(lower) and (told := languages.judged(sentence)):
@@ -186,6 +188,13 @@ def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
         return _Statement(*found, start, end)
     meant = remote_ideas.inferred(clean, clean.lower())
     return _Statement(meant, _MENTIONED, start, end) if meant else None
+
+
+def _but_this_job(sentence: str, lower: str, start: int, end: int) -> _Statement | None:
+    """What is said of this job after others: "Many of us are remote, but this role is based in our plant"."""
+    turn = words.BUT_THIS_JOB.search(sentence) if holds(lower, words.BUT_HINTS) else None
+    said = _of_sentence(sentence[turn.end() :], start + turn.end(), end) if turn else None
+    return replace(said, weight=_STATED) if said else None
 
 
 def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a ladder of rules, each a line
