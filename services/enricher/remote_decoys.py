@@ -36,6 +36,7 @@ DECOYS = (
         r"\b(?:customers|clients|users|partners)\s+(?:are|include|range)\b[^.;\n]*",
         r"\bremote[\s-](?:work(?:ing)?|collaboration|meeting)\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
         r"\b(?:you(?:['’]ll|\s+will)?|to)\s+(?:hire|recruit|source|place)\s+(?:\w+\s+)?remote\s+\w+s\b|\bremote\b[^.;\n]{0,20}\bfor\s+(?:corporate|office|administrative|some|certain|eligible|other|head[\s-]office|select(?:ed)?|many)\s+(?:staff|employees|roles|positions|teams|jobs)\b",
+        r"\bremotely\b[^.;\n]{0,30}\b(?:weeks|days|months)\s+(?:a|per|each|every)\s+year\b[^.;\n]*",
         r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
     )),
     (("remote", "virtual", "hybrid"), any_of(

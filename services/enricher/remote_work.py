@@ -41,6 +41,10 @@ _AUTOMATON = ahocorasick.Automaton()
 for _needle in {*words.NEEDLES, *languages.NEEDLES}:
     _AUTOMATON.add_word(_needle, len(_needle))
 _AUTOMATON.make_automaton()
+# The place is for the reader to choose.
+_OR_OFFICE = re.compile(
+    r"\bor\s+(?:in|at|from)\s+(?:one\s+of\s+)?(?:our|the|your)\s+(?:\w+\s+)?offices?\b", re.IGNORECASE
+)
 _ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
 
 
@@ -214,7 +218,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     # Who says two things means the first: "hybrid, not remote", "fully remote, not hybrid".
     first = min((one for one in (sure, denied, hybrid) if one), key=lambda one: one.start(), default=None)
     if first is not None and first is sure:
-        return "remote", _STATED
+        return "hybrid" if _OR_OFFICE.search(clean) else "remote", _STATED
     if (denied and first is denied) or (
         is_onsite and holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
     ):

@@ -220,7 +220,7 @@ def _is_alone(amount: Amount, rest: str, *, beside: bool, is_range: bool) -> boo
     closes = bool(words.PAY_AFTER.match(_plus(amount) + rest) or _LINE_GOES_ON.match(rest))
     if amount.at_head:
         return beside or closes or is_range
-    return is_range and closes and amount.in_short_line
+    return (is_range and closes and amount.in_short_line) or (closes and salary_traps.is_title(amount.before))
 
 
 def _plus(amount: Amount) -> str:

@@ -9,7 +9,7 @@ import re
 from services.enricher.reading import words_of
 
 _OF_THIS_JOB = re.compile(
-    r"\b(?:this|it|we|you|jobs?|roles?|positions?|post|shifts?|contract|assignment|placement|internship|apprenticeship|work|time|gig|employer|company|opportunity|that|which|salary|rate|hire|engineer|nurse|driver|\w+ist)\b|[:•*|–-]\s*$",
+    r"\b(?:this|it|we|you|jobs?|roles?|positions?|post|shifts?|contract|assignment|placement|internship|apprenticeship|fellowship|residency|traineeship|assistantship|work|time|gig|employer|company|opportunity|that|which|salary|rate|hire|engineer|nurse|driver|\w+ist)\b|[:•*|–-]\s*$",
     re.IGNORECASE,
 )
 # What is paid on top of pay, or counted in it.
@@ -40,14 +40,14 @@ _ABOUT_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _FOR_THE_FIRM = re.compile(
-    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\b(?:survey|study|report|research|statistics)\s+(?:found|finds|shows?|says?|suggests?)\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
+    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\b(?:go(?:es)?|move\w*)\s+on\s+to\b|\b(?:find|land|secure|into)\s+(?:\w+\s+){0,2}(?:jobs|positions|roles|careers)\b|\b(?:survey|study|report|research|statistics)\s+(?:found|finds|shows?|says?|suggests?)\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
     re.IGNORECASE,
 )
 _HEARSAY = re.compile(
     r"^[^.;\n]{0,40}?,\s+(?:(?:says|said|reports?|claims?)\s+(?:the|an?)\b|(?:an?|the|our|one|recent)\s+(?:\w+\s+)?\w+\s+(?:shows?|says?|said|finds?|found|suggests?|reports?)\b)|^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)",
     re.IGNORECASE,
 )
-JOB = r"(?:\w+(?:er|or|ist|ant|ive|man)s?|(?:tech|phys|electr|libr|diet)\w*ians?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?|baristas?|agents?|reps?|guards?|lifeguards?|hosts|hostess(?:es)?|cadets?)"
+JOB = r"(?:\w+(?:er|or|ist|ant|ive|man)s?|(?:tech|phys|electr|libr|diet)\w*ians?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?|baristas?|agents?|reps?|guards?|lifeguards?|hosts|hostess(?:es)?|cadets?|\w*analysts?|associates?|architects?|paramedics?|mechanics?|coach(?:es)?|pilots?|guides?|stewards?|midwi(?:fe|ves)|fellows|postdocs?|valets?)"
 _YOU_GET = re.compile(
     r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:(?:earn|mak|get|receiv|averag|start)\w*|(?:take|bring)\s+home|be\s+on)\b",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ _MONEY_VERB = re.compile(
 )
 # Between such a verb and its amount.
 _OBJECT = re.compile(
-    r"(?!\s+of\b)(?:\s+(?:[$£€₹]?\d[\d.,]*k?(?:\s+(?:an?|per)\s+\w+)?\s+and|up|to|at|about|around|approximately|roughly|over|nearly|almost|least|most|more|than|from|between|an?|the|average|of|as|much|little|low|high|only|just|you|them|us|their|our|your|his|her|people|staff|workers|employees|teachers|drivers|nurses|newcomers|starters|wages|annually|hourly|weekly|monthly|anywhere|somewhere|well|in|extra|another|additional|like))*[\s$£€₹(~]*(?:us|ca|a|c|usd|gbp|eur|rs\.?)?[\s$£€₹]*$",
+    r"(?!\s+of\b)(?:\s+(?:[$£€₹]?\d[\d.,]*k?(?:\s+(?:an?|per)\s+\w+)?\s+and|up|to|at|about|around|approximately|roughly|over|nearly|almost|least|most|more|than|from|between|an?|the|average|of|on|as|much|little|low|high|only|just|you|them|us|their|our|your|his|her|people|staff|workers|employees|teachers|drivers|nurses|newcomers|starters|wages|annually|hourly|weekly|monthly|anywhere|somewhere|well|in|extra|another|additional|like|(?!ranges|starts|averages|varies|depends|begins|goes|rises)[a-z]{3,}s))*[\s$£€₹(~]*(?:us|ca|a|c|usd|gbp|eur|rs\.?)?[\s$£€₹]*$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -97,7 +97,10 @@ _OURS_TOO = re.compile(
     r"\b(?:team|crew|staff|our)\s+members$|\b(?:warehouse|our|production|care|support|key|line|dock|social|youth)\s+workers$",
     re.IGNORECASE,
 )
+_PAID = words_of("wage wages salary salaries pay rate rates earnings")
 _OTHERS = words_of("""
+    mayor president governor senator actor champion contestant tenant
+
     carriers customers users suppliers competitors employers investors donors borrowers renters lodgers homeowners retailers dealers owners consumers subscribers readers visitors sponsors lenders insurers publishers
     manufacturers partners winners streamers creators influencers farmers growers earners buyers sellers members workers tenants clients patients students residents landlords freelancers merchants vendors carers players
     contributors issuers traders renters sitters performers exhibitors advertisers campers commuters listers landowners shareholders stakeholders ratepayers taxpayers brokers volunteers prisoners pensioners leaders
@@ -105,11 +108,18 @@ _OTHERS = words_of("""
     they he she their his her who those people
 """)
 _OTHER_ONES = re.compile(
-    r"\b(?:other|rival|competing|nearby|neighbou?ring|gig|fellow|former|past|average|typical|median|its|their|his|her|comparable|similar|most\s+other|independent)\b",
+    r"\b(?:other|rival|competing|nearby|neighbou?ring|gig|fellow|former|past|average|typical|median|its|their|his|her|comparable|similar|most\s+other|independent|next\s+door|across\s+the\s+(?:road|street)|down\s+the\s+(?:road|street)|elsewhere)\b",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"(?:s['’]|\b(?!(?:today|company|firm|employer|client|it|that)['’])\w+['’]s)\s", re.IGNORECASE)
 _WORKERS = re.compile(r"\b\w{3,}(?:er|or|ist|ant|ian|man)s\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+# They end like one who works.
+_NO_JOBS = words_of("""
+    computer printer trailer camper scooter tractor motor generator mower boiler heater freezer cooler dryer washer stroller blender mixer container locker projector monitor elevator tower center corner letter
+    number order offer power water paper dinner winter summer quarter semester chapter answer cover border sensor router charger copier scanner conveyor mirror floor door error color harbor labor player
+    restaurant plant giant grant warrant elephant list drive five archive incentive human after over under per other never ever however another whether rather better either former upper weather river silver super
+    van cater minor major prior senior junior server's user transfer filter counter folder poster timer meter liter flyer banner sticker shower dresser boxer cruiser
+""")
 _IS_JOB = re.compile(rf"{JOB}$", re.IGNORECASE)
 
 
@@ -129,23 +139,27 @@ def _whose(start: str) -> str | None:
     clause = _HOW.sub("", clause)
     noun = _WHERE.sub("", f" {clause}").strip().lower().replace("’", "'")
     words = noun.split()
-    if not words:
-        return None
-    head = words[-1].strip("*\"' ")
+    head = words[-1].strip("*\"' ") if words else ""
     if _OURS_TOO.search(noun):
         return "ours"
     if (
         head in _OTHERS
         or f"{head}s" in _OTHERS
         or _POSSESSED.search(noun)
-        or (_OTHER_ONES.search(noun) and head not in ("you", "we"))
+        or (_OTHER_ONES.search(clause) and head not in ("you", "we"))
     ):
         return "others"
     if head in _OURS:
-        return "ours"
-    if _IS_JOB.match(head):
+        return "others" if head in _PAID and _OF_A_PLACE.search(clause) else "ours"
+    if is_job(head):
         return "others" if is_told_apart else "ours"
     return "others" if head.endswith("s") and not head.endswith("ss") else None
+
+
+def is_job(word: str) -> bool:
+    """Whether a word names somebody by his work."""
+    lower = word.lower()
+    return bool(_IS_JOB.match(lower)) and lower not in _NO_JOBS and lower.removesuffix("s") not in _NO_JOBS
 
 
 def _pays_others(start: str, verb: str) -> bool:

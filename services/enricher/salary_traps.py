@@ -89,7 +89,7 @@ _FUNCTION_WORDS = words_of("""
 # One of these says that it is about the job.
 _PROMISES = words_of("""
     offer offers offered offering paying payrate earnings candidate candidates applicant applicants compensated role position job guaranteed expect assignment internship apprenticeship vacancy opening
-    bieten zahlen verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
+    bieten verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
 """)
 # What the label of a rate may end with that is no job.
 _LABEL_WORDS = words_of("""
@@ -111,13 +111,21 @@ _JOB_SOMEWHERE = re.compile(
     rf"^(\W*(?:[\w-]+\s+){{0,3}}(?:{salary_subjects.JOB}|assignment|position|role|job|opening|contract))\s+(?:in|at|near|for)\s+(?:the\s+)?(?-i:[A-Z])[\w .-]*,?\s*$",
     re.IGNORECASE,
 )
+_TITLE_ENDS = re.compile(
+    r"\b([a-z]+)\s*(?:[,:–—|-]|(?=\spaying\s))\s*(?:(?:up\s+to|from|circa|c\.|around|about|paying|to)\s*)?(?:[$£€₹]|[A-Z]{3})?\s*$",
+    re.IGNORECASE,
+)
+_TITLE_LENGTH = 50
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:is|are|was|were|be|our|we|they|their|its|who|which|if|when|because|per|each|every)\b", re.IGNORECASE
+)
 _START = re.compile(
     r"^\W{0,3}(?:job\b|role\b|position\b|starting\b|to\s+start|start\b|at\s+entry|doe\b|depending|base\b|basic\b|gross\b|brutto\b)",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
     r"^[\s(]{0,2}(?:towards?|off|back|worth|of\s+(?!(?:experience|base|salary|pay|guaranteed|gross)\b)|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|[A-Z])|for(?=\s))\s*+"
-    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration)|all|full|part|\d|an?\s+\d|\w{4,}(?:er|or|ist)s\b|nurses|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
+    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration|(?:\w+\s+)?(?:year|season|summer|term|semester))|all|full|part|\d|an?\s+\d|\w{4,}(?:er|or|ist)s\b|nurses|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
 )
 _ON_TOP = frozenset(("equity", "commission", "commissions", "tips"))
 # "$75 monthly …": what is named behind the adverb is what is paid for.
@@ -150,6 +158,18 @@ def is_label(before: str) -> bool:
     return not any(word.lower() in _FUNCTION_WORDS for word in words if len(word) > 1 or word.islower())
 
 
+def is_title(before: str) -> bool:
+    """Whether a job is named right before the amount: "Van driver, up to"."""
+    found = _TITLE_ENDS.search(before)
+    return bool(
+        found and len(before) <= _TITLE_LENGTH and salary_subjects.is_job(found[1]) and not _is_sentence(before)
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    return not _VERBS.isdisjoint(_tokens(text)) or bool(_SENTENCE_WORDS.search(text))
+
+
 def names_thing(before: str) -> bool:
     """Whether a label ends with what is sold or let and not with a job: "Camper vans from", "Photo booth"."""
     words = _TOKEN.findall(_SEPARATOR.split(_BOUND.sub("", before.rstrip(" \t$£€(*:–-")))[-1])
@@ -177,7 +197,7 @@ def is_told_for_the_job(before: str, rest: str, *, is_range: bool, is_hourly: bo
         return False
     if not _ON_TOP.isdisjoint(_tokens(before)):
         return rest.lstrip().startswith("guaranteed")
-    if (
+    if is_title(before) or (
         is_label(before)
         and not (names_thing(before) and not is_range)
         and (is_hourly or _OF_A_JOB.search(before) or (is_range and (has_period or _LABEL_ENDS.search(before))))
@@ -206,7 +226,7 @@ def _tokens(text: str) -> list[str]:
 def _names(tokens: list[str], words: frozenset[str]) -> bool:
     for place, word in enumerate(tokens):
         if word in words or (words is _MONEY and (word.startswith(_BEGINNINGS) or word.endswith(_ENDINGS))):
-            if (word == "sales" or words is _PEOPLE) and place + 1 < len(tokens) and tokens[place + 1] in _TRADES:
+            if (word == "sales" or words is _PEOPLE) and not _TRADES.isdisjoint(tokens[place + 1 : place + 3]):
                 continue
             if place and (tokens[place - 1], word) in _OURS:
                 continue
