@@ -168,6 +168,7 @@ _AWAY = rf"(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed|do|
 _DENIED_ELSE = r"(?:only|need|worry|have|matter|experience|limit\w*|just|commute|offices?|physical|headquarters|require|a\s+problem|an\s+issue|if|when|who)\b"
 _CLAUSE_WORD = r"(?:and|but|if|who|that|which|so|because|since|where|we|you|und|aber|wenn|et|mais|si|qui)\b"
 DENIED = any_of(
+    r"\bremote\b[^.\n]{0,20}[;,]\s*(?:but\s+)?this\s+(?:one|role|position|job)\s+(?:is\s+not|isn['’]t)\b(?!\s+(?:only|just))",
     rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!{_DENIED_ELSE})[\w'’]+(?:\s|[/-](?=\w))+){{0,5}}?{_AWAY}",
     rf"\b{_AWAY}(?:[\s-]+(?!{_CLAUSE_WORD})[\w'’]+){{0,6}}?(?:\s+|\s*[:=–?]\s*(?:unfortunately\s+|sadly\s+|sorry,?\s+|leider\s+)?)(?:not|cannot|no\s+longer|\w+n['’]t|unavailable|impossible|ausgeschlossen|nicht|pas|non(?!-)|never|prohibited|excluded|exclue?|interdit)\b(?!\s+(?:{_DENIED_ELSE}|an?\s(?!option|possib)|hybrid|on-?site|in-?office))",
 )
@@ -190,6 +191,7 @@ ALL_DAYS_ONSITE = any_of(
 
 HYBRID_DAYS = any_of(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
+    rf"\b{_HOME}[^.;\n]{{0,20}}\b(?:but|except|expect\w*)\b[^.;\n]{{0,30}}{_RANGE}{_DAYS}\s+(?:a|per|each|every)\s+week",
     rf"\b{_HOME}[^.;\n]{{0,60}}?\bfor\s+{_RANGE}{_DAYS}",
     rf"\b{_RANGE}(?:remote|office|home|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|(?<!no\s)(?<!keine\s)\b(?:remote|wfh|home[\s-]?office|in[\s-]office|office|büro|präsenz)[\s-]*(?:days|tagen?)\b|\b(?:once|twice|[1-4]\s?(?:x|×|times))[\s-](?:a\s+|per\s+|each\s+|every\s+)?week(?:ly)?{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times|[1-4]\s?[x×])\s+(?:(?:a|per|each|every)\s+week|weekly))",
@@ -247,7 +249,7 @@ REMOTE = any_of(
 AT_HOME = any_of(r"\b(?:at|from)\s+home\b")
 # The same without the word.
 HOME = any_of(
-    r"\b(?:made|taken|handled|done|performed)\s+from\s+home\b|\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:(?:your|their|our|my)\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?homes?\b|\bwork\w*\s+(?:\w+\s+)?virtually\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?(?:de|depuis)\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
+    r"\bwork\s+where(?:ver)?\s+you\s+(?:want|like|please|prefer|choose)\b|\b(?:made|taken|handled|done|performed)\s+from\s+home\b|\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:(?:your|their|our|my)\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?homes?\b|\bwork\w*\s+(?:\w+\s+)?virtually\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?(?:de|depuis)\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
     r"\byour\s+(?:own\s+)?home\s+(?:is|becomes|as)\s+(?:your|the)\s+(?:work\s?place|office)\b|\bbased\s+(?:at|from)\s+(?:your\s+)?home\b|\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+(?:world|us|uk|eu|country|state)\b|(?-i:[A-Z])\w+)|\bwherever\s+you\s+(?:like|want|are|choose|prefer|live)\b|\bn['’]importe\s+où\b|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:do|does)(?:n['’]t|\s+not)\s+have\s+(?:an?|any)\s+(?:\w+\s+)?offices?\b|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 # The rarer ways of the same, each with a word it cannot do without.
@@ -277,12 +279,6 @@ ONSITE_TOLD = any_of(
     r"\b(?:this|the|all)\s+(?:\w+\s+)?(?:role|position|job|post|one|work)\s+(?:sits|is|will\s+be|takes\s+place|happens)\s+(?:\w+\s+)?(?:based\s+|located\s+)?(?:at|in|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic|factory|branch)\b",
     r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\ban?\s+office\s+(?:role|job|position)\b|\bfull\s+(?:\w+[\s-])?presence\b|\bphysically\s+present\b|\bortsgebunden\w*|\b(?:office|site)\s+attendance\s*[:=]?\s*100\s?%|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,6}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
     r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|(?:\b(?:on[\s-]?site|in[\s-]office|office|in[\s-]person|physical)\s+(?:presence|attendance)|\b(?:presence|attendance)\s+(?:in|at)\s+(?:the|our)\s+(?:\w+\s+){0,2}?office)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|compulsory|obligatory|every\s+day)\b",
-)
-# Here a sentence turns from others to this job.
-BUT_HINTS = ("but ", "however", "yet ", "aber ", "jedoch", "mais ", "cependant")
-BUT_THIS_JOB = re.compile(
-    r"\b(?:but|however|yet|aber|jedoch|mais|cependant)\b,?\s+(?=(?:for\s+|für\s+|pour\s+)?(?:this|the|diese|ce|cette)\s+(?:\w+\s+)?(?:role|position|job|post|one|stelle|poste)\b)",
-    re.IGNORECASE,
 )
 ONSITE = any_of(
     r"\bwfo\b|\bwork(?:ing|s)?[\s-]+(?:from|out\s+of)[\s-]+(?:the\s+|our\s+)?(?:(?!home)\w+\s+)?office\b|\b(?:in[\s-]office|office[\s-]first)\s+(?:company|culture|team|environment|work\w*|schedule)",

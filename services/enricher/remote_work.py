@@ -43,7 +43,8 @@ for _needle in {*words.NEEDLES, *languages.NEEDLES}:
 _AUTOMATON.make_automaton()
 # The place is for the reader to choose.
 _OR_OFFICE = re.compile(
-    r"\bor\s+(?:in|at|from)\s+(?:one\s+of\s+)?(?:our|the|your)\s+(?:\w+\s+)?offices?\b", re.IGNORECASE
+    r"\bor\s+(?:based\s+|work(?:ing)?\s+)?(?:in|at|from)\s+(?:one\s+of\s+)?(?:our|the|your)\s+(?:\w+\s+)?offices?\b",
+    re.IGNORECASE,
 )
 _ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
 
@@ -196,7 +197,7 @@ def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
 
 def _but_this_job(sentence: str, lower: str, start: int, end: int) -> _Statement | None:
     """What is said of this job after others: "Many of us are remote, but this role is based in our plant"."""
-    turn = words.BUT_THIS_JOB.search(sentence) if holds(lower, words.BUT_HINTS) else None
+    turn = remote_decoys.BUT_THIS_JOB.search(sentence) if holds(lower, remote_decoys.BUT_HINTS) else None
     said = _of_sentence(sentence[turn.end() :], start + turn.end(), end) if turn else None
     return replace(said, weight=_STATED) if said else None
 

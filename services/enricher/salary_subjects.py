@@ -14,7 +14,7 @@ _OF_THIS_JOB = re.compile(
 )
 # What is paid on top of pay, or counted in it.
 _OTHER_PAY = re.compile(
-    r"(?:\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|\b(?!(?:today|job|role|position|post|company|firm|employer|year|it|what|that|here|there|who|let)['’])\w+['’]s(?:\s+(?:annual|base|yearly|hourly|current|starting))?|^\W*the\s+(?:\w+\s+)?(?:living|minimum)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
+    r"(?:(?<!offer\s)(?<!offering\s)(?<!pay\s)(?<!guarantee\s)\ba\s+minimum|\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|the\s+minimum|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|\b(?!(?:today|job|role|position|post|company|firm|employer|year|it|what|that|here|there|who|let)['’])\w+['’]s(?:\s+(?:annual|base|yearly|hourly|current|starting))?|^\W*the\s+(?:\w+\s+)?(?:living|minimum)|\b(?:negotiat\w+|handl\w+|process\w*|prepar\w+|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))*"
     r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _HEARSAY = re.compile(
     r"^[^.;\n]{0,40}?,\s+(?:(?:says|said|reports?|claims?)\s+(?:the|an?)\b|(?:an?|the|our|one|recent)\s+(?:\w+\s+)?\w+\s+(?:shows?|says?|said|finds?|found|suggests?|reports?)\b)|^[^.;\n]{0,25}?\baccording\s+to\s+(?!(?:your|experience|skills|qualif|location|collective)\b)",
     re.IGNORECASE,
 )
-JOB = r"(?:\w+(?:er|or|ist|ant|ive|man)s?|(?:tech|phys|electr|libr|diet)\w*ians?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?|baristas?|agents?|reps?|guards?|lifeguards?|hosts|hostess(?:es)?|cadets?|\w*analysts?|associates?|architects?|paramedics?|mechanics?|coach(?:es)?|pilots?|guides?|stewards?|midwi(?:fe|ves)|fellows|postdocs?|valets?)"
+JOB = r"(?:\w+(?:er|or|ist|ant|ive|man)s?|(?:tech|phys|electr|libr|diet)\w*ians?|nurses?|rns?|lpns?|cnas?|clerks?|cooks?|chefs?|aides?|techs?|crews?|staff|interns?|apprentices?|trainees?|baristas?|agents?|reps?|guards?|lifeguards?|hostess(?:es)?|cadets?|\w*analysts?|associates?|architects?|paramedics?|mechanics?|coach(?:es)?|pilots?|guides?|stewards?|midwi(?:fe|ves)|deput(?:y|ies)|secretar(?:y|ies)|attorneys?|fellows|postdocs?|valets?)"
 _YOU_GET = re.compile(
     r"(?:\b(?:you|we|i)(?:['’](?:ll|d))?\b(?:\s+(?:can|will|could|may|would|should))?(?:\s+\w+ly)?\s+|^\W*|[:!–-]\s*|\band\s+|\bto\s+)(?:(?:earn|mak|get|receiv|averag|start)\w*|(?:take|bring)\s+home|be\s+on)\b",
     re.IGNORECASE,
@@ -99,16 +99,16 @@ _OURS_TOO = re.compile(
 )
 _PAID = words_of("wage wages salary salaries pay rate rates earnings")
 _OTHERS = words_of("""
-    mayor president governor senator actor champion contestant tenant
+    mayor president governor senator actor champion contestant tenant hosts claimants claimant
 
     carriers customers users suppliers competitors employers investors donors borrowers renters lodgers homeowners retailers dealers owners consumers subscribers readers visitors sponsors lenders insurers publishers
-    manufacturers partners winners streamers creators influencers farmers growers earners buyers sellers members workers tenants clients patients students residents landlords freelancers merchants vendors carers players
+    manufacturers partners winners streamers creators influencers farmers growers earners buyers sellers members workers tenants clients patients students residents landlords freelancers merchants vendors players
     contributors issuers traders renters sitters performers exhibitors advertisers campers commuters listers landowners shareholders stakeholders ratepayers taxpayers brokers volunteers prisoners pensioners leaders
     hustlers flippers importers exporters breeders bidders payers followers helpers smokers gamers founders inventors authors jurors voters lottery participants applicants' household households consultant others
     they he she their his her who those people
 """)
 _OTHER_ONES = re.compile(
-    r"\b(?:other|rival|competing|nearby|neighbou?ring|gig|fellow|former|past|average|typical|median|its|their|his|her|comparable|similar|most\s+other|independent|next\s+door|across\s+the\s+(?:road|street)|down\s+the\s+(?:road|street)|elsewhere)\b",
+    r"\b(?:other|rival|competing|foster|uber|lyft|doordash|instacart|ride-?share|nearby|neighbou?ring|gig|fellow|former|past|average|typical|median|its|their|his|her|comparable|similar|most\s+other|independent|next\s+door|across\s+the\s+(?:road|street)|down\s+the\s+(?:road|street)|elsewhere)\b",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"(?:s['’]|\b(?!(?:today|company|firm|employer|client|it|that)['’])\w+['’]s)\s", re.IGNORECASE)
@@ -191,9 +191,9 @@ def says_who_earns(before: str) -> bool:
 
 def tells_of_others(before: str) -> bool:
     """Whether a sentence tells what others earn, or what earns money for the firm."""
-    if _ABOUT_OTHERS.match(before):
+    if _FOR_THE_FIRM.search(before) or _OF_OTHERS.search(before):
         return True
-    return bool(_FOR_THE_FIRM.search(before) or _OTHERS_HAVE.search(before) or _OF_OTHERS.search(before))
+    return bool(_ABOUT_OTHERS.match(before) or _OTHERS_HAVE.search(before)) and subject(before) != "ours"
 
 
 def is_for_others(rest: str) -> bool:

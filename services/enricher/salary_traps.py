@@ -103,7 +103,7 @@ _VERBS = words_of(
     "get gets receive receives earn earns make makes made pay pays paid cost costs owe owes spend spends give gives gave win won bill bills charge charges raise raised lost verlangen verlangt kosten kostet zahlen zahlt berechnen nehmen erhalten bekommen paient paie coûte coûtent versent verse facturent demandent"
 )
 _OF_A_JOB = re.compile(
-    r"\b(?:\w+(?:er|or|ist|ant|ive|ian|man)s?|nurse|rns?|lpns?|cnas?|clerk|cook|chef|aide|tech|crew|staff|intern|apprentice|trainee|tier|zone|level|grade|band|step|shift|senior|junior|entry|full|part|training|w2|1099|c2c|ir35|contract|paye|freelance|temp|minimum|maximum)\b",
+    rf"\b(?:{salary_subjects.JOB}|\w+ian|fellow|(?:gs|wg|gg|nf)(?=[\s-]?\d)|tier|zone|level|grade|band|step|shift|senior|junior|entry|full|part|training|w2|1099|c2c|ir35|contract|paye|freelance|temp|minimum|maximum)\b",
     re.IGNORECASE,
 )
 # "Travel nurse in Reno, ": where the job is belongs to the label.
@@ -174,7 +174,13 @@ def names_thing(before: str) -> bool:
     """Whether a label ends with what is sold or let and not with a job: "Camper vans from", "Photo booth"."""
     words = _TOKEN.findall(_SEPARATOR.split(_BOUND.sub("", before.rstrip(" \t$£€(*:–-")))[-1])
     last = words[-1] if words else ""
-    if len(last) < 4 or last in _LABEL_WORDS or _OF_A_JOB.fullmatch(last):
+    # "RN float pool" names who works there.
+    if (
+        len(last) < 4
+        or any(word.isupper() and salary_subjects.is_job(word) for word in words)
+        or last in _LABEL_WORDS
+        or _OF_A_JOB.fullmatch(last)
+    ):
         return False
     return last.islower() or (last.endswith("s") and not last.endswith("ss") and last.lower() not in _LABEL_WORDS)
 
