@@ -23,10 +23,11 @@ from services.enricher.salary_choice import BESIDE, HOPED, LED, Candidate, Salar
 from services.enricher.salary_words import Period
 
 # How far before an amount its code stands, and words such as "up to" or "annual".
-_CODE_REACH, _NEAR = 6, 60
+_CODE_REACH, _NEAR, _SHARE_REACH = 6, 60, 12
 _PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote", "mens", "maand", "måned", "mån", "mies", "uur", "tim", "stawka", "anua", "annu", "jaar", "års", "ral", "sba", "orari", "時", "日", "月", "年")  # fmt: skip
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
+_STEP_REACH = 24
 # In a field of its own a figure without sign or period is pay from here on.
 _LEAST_BARE = 5_000
 _MILLIONS = re.compile(
@@ -84,8 +85,7 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
     period_match = words.PERIOD_AFTER.match(amount.after)
     if salary_amounts.tells_two_periods(match, period_match):
         high, period_match = None, None
-    strong = _is_led(amount.before)
-    if _is_no_money(match, amount.before, is_pay=strong):
+    if _is_no_money(match, amount.before):
         return None
     signs = [match[name] for name in ("sign1", "code1", "sign2", "code2") if match[name]]
     if salary_amounts.is_pence(match):
@@ -97,6 +97,7 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
         amount.before
     ):
         signs.insert(0, code)
+    strong = _is_led(amount.before)
     led = strong or _is_weakly_led(amount.before) or bool(last and last.is_led)
     governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
@@ -150,7 +151,7 @@ def _bounded(candidate: Candidate, before: str) -> Candidate:
         else "maximum"
         if words.MAXIMUM.search(before[-_NEAR:])
         else "step"
-        if words.STEP.search(before)
+        if holds(before[-_STEP_REACH:].lower(), words.STEP_HINTS) and words.STEP.search(before)
         else ""
     )
     if words.UP_TO.search(before[-_NEAR:]):
@@ -249,12 +250,11 @@ def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     return bool(salary_traps.names_other(before) or (not on_top and salary_traps.goes_elsewhere(far)))
 
 
-def _is_no_money(match: re.Match[str], before: str, *, is_pay: bool) -> bool:
+def _is_no_money(match: re.Match[str], before: str) -> bool:
     """Millions unless a pay word says so, a retirement plan, a calendar year; and "3 and 5" that is no range."""
-    millions = _MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS
-    if (millions and not (is_pay and match["per1"])) or _RETIREMENT.match(match[0]):
+    if _MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS and not (match["per1"] and _is_led(before)):
         return True
-    if words.SHARE_OF.search(before):
+    if _RETIREMENT.match(match[0]) or (" of" in before[-_SHARE_REACH:] and words.SHARE_OF.search(before)):
         return True
     if match["number2"] is None and _CALENDAR_YEAR.match(match["number1"]) and not match["sign1"]:
         return True

@@ -23,7 +23,7 @@ _CANDIDATE = re.compile(
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm])\b)?
     (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,/][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:[a-z]+[ .-]?){{1,3}}\d{{0,2}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises|goes?\s+up|progress(?:es)?|climbs?|rise))(?:\s+\w+ly)?\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\([a-z][a-z .-]{{0,20}}\d{{0,2}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises|goes?\s+up|progress(?:es)?|climbs?|rise))(?:\s+\w+ly)?\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
         (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?

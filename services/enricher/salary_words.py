@@ -194,6 +194,7 @@ MAXIMUM = re.compile(
     rf"(?:\b(?:maximum|max\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\bup\s+to)\s*[:–-]?\s*{_CODE}$", _FLAGS
 )
 # One of a list: "Step 1 $48,112 Step 2 $50,036".
+STEP_HINTS = ("step", "stufe", "échelon", "increment", "spine")
 STEP = re.compile(r"\b(?:step|stufe|échelon|increment|spine\s+point)\s+\w{1,3}\W*$", _FLAGS)
 BETWEEN = re.compile(
     r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde|\btra|\bfra|\bmellan|\bmellem|\bmellom|\btussen|\bpomiędzy)\s*(?:[$£€₹]|[A-Z]{3})?\s?$",
