@@ -84,9 +84,9 @@ _DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "a
 _NAMED_DOLLARS = re.compile(
     r"^[\s(\[]{0,3}(u\.s\.|us|american|canadian|australian|singapore)\s+dollars?\b", re.IGNORECASE
 )
-_SCALES = {
+_SCALES: dict[str, int | Decimal] = {
     "k": 1_000, "t": 1_000, "thousand": 1_000, "grand": 1_000, "tsd": 1_000, "tausend": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000,
-    "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000, "万": 10_000, "萬": 10_000, "만": 10_000, "tys": 1_000, "tis": 1_000, "тыс": 1_000,
+    "l": 100_000, "cr": 10_000_000, "crore": 10_000_000, "crores": 10_000_000, "m": 1_000_000, "mio": 1_000_000, "million": 1_000_000, "millions": 1_000_000, "p": Decimal("0.01"), "pence": Decimal("0.01"), "万": 10_000, "萬": 10_000, "만": 10_000, "tys": 1_000, "tis": 1_000, "тыс": 1_000,
 }  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def number(written: str) -> Decimal:
     return Decimal(whole.replace(".", "").replace(",", "") + (f".{cents}" if point else ""))
 
 
-def scale(unit: str | None) -> int:
-    """What a unit such as "k" or "lakh" multiplies by; 1 for none."""
+def scale(unit: str | None) -> int | Decimal:
+    """What a unit such as "k", "lakh" or "pence" multiplies by; 1 for none."""
     return _SCALES.get((unit or "").strip().lower().rstrip("."), 1)
 
 

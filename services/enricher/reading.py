@@ -28,6 +28,11 @@ def holds(lower: str, hints: tuple[str, ...]) -> bool:
     return False
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of a table that is written as a text."""
+    return frozenset(text.split())
+
+
 def any_of(*patterns: str) -> re.Pattern[str]:
     """One pattern for all. Those that begin at the edge of a word share that test, which fails at most places."""
     at_word, anywhere = list[str](), list[str]()

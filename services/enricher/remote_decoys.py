@@ -4,6 +4,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import re
+
 from services.enricher.reading import any_of
 
 THING_HINTS = ("remote", "virtual", "site", "person")
@@ -34,15 +36,18 @@ DECOYS = (
         r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:sensed|interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
         r"\bremote\s+(?:in\s+)?(?:in\s?to)\b",
         r"\b(?:customers|clients|users|partners)\s+(?:are|include|range)\b[^.;\n]*",
-        r"\bremote[\s-]work(?:ing)?\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
+        r"\bremote[\s-](?:work(?:ing)?|collaboration|meeting)\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
+        r"\b(?:you(?:['’]ll|\s+will)?|to)\s+(?:hire|recruit|source|place)\s+(?:\w+\s+)?remote\s+\w+s\b|\bremote\b[^.;\n]{0,20}\bfor\s+(?:corporate|office|administrative|some|certain|eligible|other|head[\s-]office|select(?:ed)?|many)\s+(?:staff|employees|roles|positions|teams|jobs)\b",
+        r"\bremotely\b[^.;\n]{0,30}\b(?:weeks|days|months)\s+(?:a|per|each|every)\s+year\b[^.;\n]*",
         r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
     )),
     (("remote", "virtual", "hybrid"), any_of(
         rf"\b(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)(?:(?:,\s*|\s*(?:and|or|/|&|und|et)\s*)(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)){{1,2}}\s+(?:\w+\s+)?{THINGS}\b",
         r"\b(?:remote|hybrid|virtual)(?:[\s-]based)?(?:,\s*|\s*(?:and|or|/|&)\s*)(?:hybrid|remote|office|on-?site|in-?person|field)(?:[\s-]based)?\s+(?:teams|users?|staff|employees|workers|workforces?|colleagues)\b",
         r"\b(?:products?|tools?|software|solutions?|apps?|platforms?|furniture|hardware|equipment|technolog\w+|infrastructure)\s+(?:for|enabling|supporting|that\s+\w+|to\s+\w+)\s+(?:\w+\s+){0,2}(?:remote|hybrid|virtual)\b[^.;\n]*",
-        r"\b(?:for|manag\w+|lead\w*|support\w*|across)\s+(?:(?!our\b)\w+\s+){0,2}(?:hybrid|remote)(?:[\s-]first)?\s+(?:and\s+\w+\s+)?(?:teams|workforces?|workplaces?|workers|companies|employees)\b|\b(?:manag\w+|lead\w*|run\w*|coach\w*)\s+(?:an?\s+)?(?:\w+\s+)?hybrid\s+team\b",
+        r"\b(?:for|manag\w+|lead\w*|support\w*|across|helps?|enabl\w+|lets?)\s+(?:(?!our\b)\w+\s+){0,2}(?:hybrid|remote)(?:[\s-]first)?\s+(?:and\s+\w+\s+)?(?:teams|workforces?|workplaces?|workers|companies|employees)\b|\b(?:manag\w+|lead\w*|run\w*|coach\w*)\s+(?:an?\s+)?(?:\w+\s+)?hybrid\s+team\b",
         r"\b(?:writ\w*|report\w*|blog\w*|talk\w*|read\w*|stories|articles?|books?|podcasts?|texts?|content)\s+(?:\w+\s+)?(?:about|on)\s+(?:remote|hybrid)\s+work\w*|\bwith\s+(?:\w+\s+)?remote\s+(?!(?:options|days|possibilities|opportunities|hours|arrangements|positions|roles|jobs|weeks)\b)\w+s\b|\b(?:study|research|explore|analy[sz]e|investigate)\s+(?:how|why|whether)\b[^.;\n]*|\b(?:study|studies|studying|research\w*|analy[sz]\w+|explor\w+)\s+(?:\w+\s+){0,2}(?:hybrid|remote)\s+work\w*[^.;\n]*",
+        r"\b(?:writ|draft|develop|creat|design|shap|maintain|updat)\w*\s+(?:\w+\s+){0,2}(?:remote|hybrid)[\s-]work\w*\s+polic(?:y|ies)",
         r"\b(?:writ|draft|develop|advis|creat|design|shap|maintain)\w*\s+(?:\w+\s+){0,4}(?:polic(?:y|ies)|guidelines|guidance|strateg(?:y|ies)|contracts?)\s+(?:for|on|about|around)\s+(?:\w+\s+){0,2}(?:remote|hybrid|tele)[^.;\n]*",
     )),
     (("remote", "site", "person", "virtual"), any_of(
@@ -92,4 +97,10 @@ GRANTED_HINTS = (
 )
 GRANTED = any_of(
     r"\b(?:although|(?:even\s+)?though|while|whilst|whereas|unlike|obwohl|während|bien\s+que|tandis\s+que)\b(?![^,;.\n]*\b(?:this|role|position|job|you|your|stelle|poste|du|sie|vous)\b)[^,;.\n]{3,90},"
+)
+# Here a sentence turns from others to this job.
+BUT_HINTS = ("but ", "however", "yet ", "aber ", "jedoch", "mais ", "cependant")
+BUT_THIS_JOB = re.compile(
+    r"\b(?:but|however|yet|aber|jedoch|mais|cependant)\b,?\s+(?=(?:for\s+|für\s+|pour\s+)?(?:this|the|diese|ce|cette)\s+(?:\w+\s+)?(?:role|position|job|post|one|stelle|poste)\b)",
+    re.IGNORECASE,
 )

@@ -83,6 +83,9 @@ ONSITE_HINTS = (
     "come in",
     "comes in",
     "coming in",
+    "sits in",
+    "based in",
+    "based at",
     "presence",
     "attendance",
     "campus",
@@ -116,7 +119,7 @@ HYBRID_HINTS = (
 AWAY_HINTS = ("remote", "tele", "home")
 NEGATION_HINTS = (
     "not", "n't", "n’t", "no ", "no-", "non", "never", "nor ", "neither", "without", "ohne", "unable", "ineligible", "unavailable", "prohibited", "kein", "nicht", "weder", "ausgeschlossen", "pas",
-    "sans", "aucun", "interdit", "exclu", "impossible",
+    "optional", "voluntary", "sans", "aucun", "interdit", "exclu", "impossible",
 )  # fmt: skip
 
 _NUMBER = r"(?<![\d.,:])(?:[1-4](?![\d.,:%])|one|two|three|four|eine?n?|einem|zwei|drei|vier|une?|deux|trois|quatre)\b"
@@ -124,8 +127,8 @@ _RANGE = (
     rf"{_NUMBER}(?:\s*(?:-|–|to|or|bis|oder|à|ou)\s*(?:[1-5]|two|three|four|five|zwei|drei|vier|trois|quatre)\b)?\+?\s*"
 )
 _DAYS = r"(?:x\s+|full\s+|work(?:ing)?\s+|whole\s+|feste\s+)?(?:week)?(?:days?|tage?n?|jours?)\b"
-_HOME = r"(?:home(?:[\s-]?office)?|homeoffice(?:fähig|tauglich)?|remote(?:ly)?|wfh|telework(?:ing)?|telecommut\w+|télétravail|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
-_DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|com(?:e|es|ing)\s+in(?:to)?|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
+_HOME = r"(?:home(?:[\s-]?office)?|homeoffice(?:fähig|tauglich)?|remote(?:ly)?|wfh|telework(?:ing)?|telecommut\w+|télétravail(?:lable)?|distanciel|à\s+distance|chez\s+vous|von\s+(?:zu\s?hause|daheim)|mobil(?:e[snm]?)?\s+arbeit\w*|mobil\b)"
+_DESK = r"(?:(?:the|our|your|an?)\s+(?:[\w-]+\s+){0,2}?office|in[\s-]office|office|on[\s-]?site|in[\s-]person|com(?:e|es|ing)\s+in(?:to)?|(?:at|on|in|from)\s+(?:the|our|a)\s+(?:\w+\s+)?(?:site|campus|hq|headquarters|studio|desks?|premises|hub)|büro|vor\s+ort|präsenz|bureau|sur\s+site|présentiel|campus|hq)"
 _GAP = r"[^.;\n]{0,40}?"
 _FULLY = r"(?:100\s?%|fully|full|entirely|completely|permanent(?:ly)?|purely|exclusively|totally|truly|vollständig|komplett|ausschließlich|dauerhaft|zu\s+100\s?%(?:\s+\w+)?|entièrement|totalement|complètement|intégralement)"
 _NEGATION = r"(?:not|no|non|neither|\w+n['’]t|cannot|never|nor|without|ohne|unable\s+to|ineligible\s+for|kein\w*|nicht|weder|pas|sans|aucun\w*)"
@@ -155,15 +158,19 @@ NO = any_of(
 HASHTAG = re.compile(r"#li[-_]?(remote|hybrid|on[-_]?site)", re.IGNORECASE)
 
 NOT_FULLY = any_of(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+)?{_FULLY}[\s-]*{_HOME}")
-BUT_HYBRID = any_of(r"\b(?:but|rather|instead|sondern|mais)\s+(?:is\s+|it['’]s\s+|an?\s+)*hybrid")
+BUT_HYBRID = any_of(
+    rf"\b(?:but|although|though|however)\b[^.;\n]{{0,30}}\b(?:occasional\w*|some|limited|flexib\w+)\b[^.;\n]{{0,20}}\b{_HOME}\b",
+    r"\b(?:but|rather|instead|sondern|mais)\s+(?:is\s+|it['’]s\s+|an?\s+)*hybrid",
+)
 NOT_HYBRID = any_of(rf"\b{_NEGATION}\s+(?:an?\s+|be\s+|remote\s+(?:or|nor)\s+)?hybrid\b")
 _AWAY = rf"(?:(?:in\s+the\s+|im\s+)?{_HOME}\b|(?:work(?:ing)?|done|performed|do|job|role|this|it|tasks|duties)[\s-]+(?:from|at)[\s-]+home|telecommut\w+)"
 # Where one of these follows a denial, something else than the place is denied.
 _DENIED_ELSE = r"(?:only|need|worry|have|matter|experience|limit\w*|just|commute|offices?|physical|headquarters|require|a\s+problem|an\s+issue|if|when|who)\b"
 _CLAUSE_WORD = r"(?:and|but|if|who|that|which|so|because|since|where|we|you|und|aber|wenn|et|mais|si|qui)\b"
 DENIED = any_of(
+    r"\bremote\b[^.\n]{0,20}[;,]\s*(?:but\s+)?this\s+(?:one|role|position|job)\s+(?:is\s+not|isn['’]t)\b(?!\s+(?:only|just))",
     rf"\b{_NEGATION}\b[\s-](?!only\b)(?:(?!{_DENIED_ELSE})[\w'’]+(?:\s|[/-](?=\w))+){{0,5}}?{_AWAY}",
-    rf"\b{_AWAY}(?:[\s-]+(?!{_CLAUSE_WORD})[\w'’]+){{0,6}}?(?:\s+|\s*[:=–?]\s*(?:unfortunately\s+|sadly\s+|sorry,?\s+|leider\s+)?)(?:not|no\s+longer|\w+n['’]t|unavailable|impossible|ausgeschlossen|nicht|pas|non(?!-)|never|prohibited|excluded|exclue?|interdit)\b(?!\s+(?:{_DENIED_ELSE}|an?\s(?!option|possib)|hybrid|on-?site|in-?office))",
+    rf"\b{_AWAY}(?:[\s-]+(?!{_CLAUSE_WORD})[\w'’]+){{0,6}}?(?:\s+|\s*[:=–?]\s*(?:unfortunately\s+|sadly\s+|sorry,?\s+|leider\s+)?)(?:not|cannot|no\s+longer|\w+n['’]t|unavailable|impossible|ausgeschlossen|nicht|pas|non(?!-)|never|prohibited|excluded|exclue?|interdit)\b(?!\s+(?:{_DENIED_ELSE}|an?\s(?!option|possib)|hybrid|on-?site|in-?office))",
 )
 # The same with words that else only sound like remote work: "we cannot accept remote employees".
 REFUSED = any_of(
@@ -173,7 +180,8 @@ REFUSED = any_of(
 )
 # Nobody has to be there.
 FREE_TO_STAY_AWAY = any_of(
-    rf"\b{_NEGATION}\s+(?:\w+\s+){{0,3}}?(?:requir\w*|need\w*|have|oblig\w*|expect\w*|ask\w*|necessary|mandatory)\s+(?:\w+\s+){{0,3}}?(?:(?:visit|attend|come|be|commute|travel|report|work|go|sit|relocat)\w*\s+)(?:\w+\s+){{0,3}}?(?:offices?|on[\s-]?site)\b(?!\s+(?:every|daily|each|five|all|full))"
+    r"\boffice\s+(?:attendance|presence|visits?|days?|time)\s+(?:is|are)\s+(?:\w+\s+)?(?:optional|voluntary)\b",
+    rf"\b{_NEGATION}\s+(?:\w+\s+){{0,3}}?(?:requir\w*|need\w*|have|oblig\w*|expect\w*|ask\w*|necessary|mandatory)\s+(?:\w+\s+){{0,3}}?(?:(?:visit|attend|come|be|commute|travel|report|work|go|sit|relocat)\w*\s+)(?:\w+\s+){{0,3}}?(?:offices?|on[\s-]?site)\b(?!\s+(?:every|daily|each|five|all|full))",
 )
 ALL_DAYS_ONSITE = any_of(
     rf"\b(?:5|five|fünf|cinq|alle|every)\s+(?:full\s+|working\s+)?(?:days?|tagen?|jours?)\s*(?:a|per|/|each|of|the|pro|par)?\s*(?:week|woche|semaine)?\s*(?:in|at|from|on|im|au|per|a|week)?\s*(?:the\s+|our\s+)?(?:the\s+)?{_DESK}",
@@ -183,6 +191,8 @@ ALL_DAYS_ONSITE = any_of(
 
 HYBRID_DAYS = any_of(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
+    rf"\b{_HOME}[^.;\n]{{0,20}}\b(?:but|except|expect\w*)\b[^.;\n]{{0,30}}{_RANGE}{_DAYS}\s+(?:a|per|each|every)\s+week",
+    rf"\b{_HOME}[^.;\n]{{0,60}}?\bfor\s+{_RANGE}{_DAYS}",
     rf"\b{_RANGE}(?:remote|office|home|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|(?<!no\s)(?<!keine\s)\b(?:remote|wfh|home[\s-]?office|in[\s-]office|office|büro|präsenz)[\s-]*(?:days|tagen?)\b|\b(?:once|twice|[1-4]\s?(?:x|×|times))[\s-](?:a\s+|per\s+|each\s+|every\s+)?week(?:ly)?{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
     rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times|[1-4]\s?[x×])\s+(?:(?:a|per|each|every)\s+week|weekly))",
     rf"(?<!to\s)(?<!through\s)(?<!-\s)(?<!–\s)\b(?:mon|tues|wednes|thurs|fri)days?\s+(?:(?:from|at|are)\s+)?{_HOME}(?!\w)",
@@ -197,19 +207,22 @@ HYBRID_DAYS = any_of(
     rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,25}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
     rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:on\s+occasions?|occasionally|at\s+times|from\s+time\s+to\s+time|gelegentlich|ponctuellement)\b",
     rf"\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
-    rf"\b{_HOME}\b[^.;\n\d]{{0,12}}(?<!\d)[1-9]\d\s?%",
-    rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%",
+    rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,30}}?\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month",
+    rf"\b{_HOME}\b[^.;\n\d]{{0,12}}(?<!\d)[1-9]\d\s?%(?!\s*(?:\w+\s+)?(?:travel|reis|déplacement|business))",
+    rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%(?!\s*(?:\w+\s+)?(?:travel|reis|déplacement|business))",
 )  # fmt: skip
 HYBRID_PHRASE = any_of(
-    rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*|regelmäßig\w*|zeitweise)[\s-]+(?:arbeit\w*\s+im\s+|from\s+|at\s+)?(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
+    rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*|regelmäßig\w*|zeitweise|(?:tage|stunden|wochen)weise)[\s-]+(?:arbeit\w*\s+im\s+|im\s+|from\s+|at\s+)?(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",
     r"\bremotely?\s+(?:when|if|as)\s+(?:\w+\s+){0,4}?(?:permits?|allows?|needed|appropriate)\b|\btélétravail\s+(?:partiel|ponctuel|occasionnel|possible|hybride|flexible|régulier)|\btravail\s+hybride|\bau\s+bureau[^.;\n]{0,40}\b(?:chez\s+vous|télétravail|domicile)",
-    r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|télétravail)",
+    r"\b(?:mix|mixture|combination|blend|balance|split|mischung|kombination|mélange|alternance)\s+(?:of|between|aus|von|de|entre)\s+[^.;\n]{0,30}?(?:remote|office|in[\s-](?:office|person)|on-?site|home|büro|bureau|domicile|télétravail)",
     r"\boffice\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\b(?:home|remote)\b|\b(?:home|remote)\b[^.;\n]{0,20}\b(?:mon|tues?|wed|wednes|thu|thurs?|fri)(?:days?)?\b[^.;\n]{0,20}\boffice\b",
     r"\b(?:combin|mix|blend|alternat)\w*\s+(?:\w+\s+){0,3}(?:office|home|remote|on-?site)\b",
     r"\b(?:split|divide|alternate|share)s?\s+(?:your\s+|their\s+|the\s+)?(?:time|week|work\w*)?\s*between\s+[^.;\n]{0,40}(?:home|remote|office|site)",
     r"\b(?:home[\s-]?office|ortsunabhängig\w*|remote)\b[^.;\n|]{0,40}?\b(?:teilweise|tageweise|anteilig|(?:nach|in)\s+(?:\w+\s+)?absprache)|\bhome[\s-]?office[\s-]*(?:möglich\w*|anteil|option\w*|regelung\w*|tage?n?\b|nach\s+(?:absprache|einarbeitung)|und|angebot)|\bmobile[snm]?\s+arbeiten?\b|\bmobil\s+(?:zu\s+)?arbeiten\b|\bmobile\s+office\b|\bmöglichkeit\w*\s+(?:zum|auf|zu|von|für)\s+(?:home[\s-]?office|mobil\w+)|\btelearbeit\b",
 )  # fmt: skip
 HYBRID_BOTH = any_of(
+    r"\bhome[\s-]?office\s+(?:und|oder)\s+(?:im\s+|in\s+)?(?:unser\w*\s+)?(?:büro|office)",
+    rf"\boffice\s+or\s+(?:{_FULLY}\s+)?(?:remotely|from\s+home|at\s+home)\b",
     r"\bzu\s?hause\s+(?:und|oder|/)\s+(?:im\s+)?(?:büro|office)\b|\b(?:büro|office)\s+(?:und|oder)\s+(?:von\s+)?zu\s?hause\b|\bbureau\s*(?:/|et|ou|&)\s*télétravail\b|\btélétravail\s*(?:/|et|ou|&)\s*bureau\b",
     r"\b(?:remote|home)\s*,\s*(?:(?:the|your|our)\s+)?(?:\w+\s+)?office\b|\boffice\s*,\s*(?:(?:at|from)\s+)?(?:home|remote)\b|\b(?:remote|home)\s*(?:and|/|&|\+|und|or|oder)\s*(?:in[\s-])?(?:on-?site|office|hybrid)\b|\b(?:on-?site|office|büro|hybrid)\s*(?:and|/|&|\+|und|or|oder)\s*(?:(?:im|in|at|from)\s+)?(?:remote|home(?:[\s-]?office)?)\b",
 )
@@ -220,11 +233,11 @@ HYBRID_WORD = any_of(
     r"\bhybrid\b(?=\s*(?:[.,;:!)(/|–-]|$|und\b|oder\b|zwischen|(?:zu\s+)?arbeit\w*))|\bwork(?:s|ing)?\s+hybrid\b",
 )  # fmt: skip
 BOTH_MEANS_VISITS = any_of(
-    r"\b(?:occasional(?:ly)?|visits?|trips?|travel\w*|retreats?|quarterly|(?:once|twice|times)\s+(?:a|per|each|every)\s+(?:month|quarter|year)|if\s+you\s+(?:like|prefer|want)|optional\w*|don['’]t\s+have|no\s+office|without\s+an?\s+office|co-?working)\b"
+    r"\b(?:gave\s+up|closed)\s+(?:our|the|all)\b|\b(?:occasional(?:ly)?|visits?|trips?|travel\w*|retreats?|quarterly|(?:once|twice|times)\s+(?:a|per|each|every)\s+(?:month|quarter|year)|if\s+you\s+(?:like|prefer|want)|whenever\s+you|as\s+you\s+(?:like|wish|please)|optional\w*|don['’]t\s+have|no\s+office|without\s+an?\s+office|co-?working)\b"
 )
 REMOTE_SURE = any_of(
     rf"\b{_FULLY}[\s,-]*(?:im\s+|en\s+|from\s+|a\s+)?(?:(?!home\b(?![\s-]?office)){_HOME}|(?:from|at)\s+home|work(?:ing)?[\s-](?:from|at)[\s-]home|distributed|virtual)\b|\b(?:remote|télétravail|home[\s-]?office)\s*[(:-]?\s*(?:à\s+|zu\s+)?(?:100\s?%|complet|total|intégral)",
-    r"\b(?:done|performed)\s+from\s+(?:anywhere|wherever)\b|\b(?:based|located|live|resid\w+|sit|hir(?:e|ing)|arbeite\w*)\s+(?:\w+\s+)?(?:from\s+|von\s+)?(?:anywhere|wherever|überall)\b|\b(?:can|may|could)\s+be\s+anywhere\b|\bvon\s+überall\b|\bwork(?:s|ing)?\s+(?:from\s+)?wherever\b|\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
+    r"\bour\s+(?:\w+\s+)?distributed\s+team\s+(?:works|lives)\b|\b(?:done|performed)\s+from\s+(?:anywhere|wherever)\b|\b(?:based|located|live|resid\w+|sit|hir(?:e|ing)|arbeite\w*)\s+(?:\w+\s+)?(?:from\s+|von\s+)?(?:anywhere|wherever|überall)\b|\b(?:can|may|could)\s+be\s+anywhere\b|\bvon\s+überall\b|\bwork(?:s|ing)?\s+(?:from\s+)?wherever\b|\bremote[\s-](?:first|only)\b|\bwork(?:ing)?\s+(?:remotely\s+)?from\s+anywhere\b|\bhome[\s-]based\b(?!\s+(?:care|services?|support|therap|program))|\bin\s+full\s+remote\b|\bremote\s*[-–]?\s*(?:deutschland|europa|welt|bundes)weit\w*",
     r"\bwork(?:s|ing)?[\s-](?:from|at)[\s-]home\s+(?:full[\s-]time|every\s+day|permanently|position|role|job|opportunit\w+)",
 )
 REMOTE = any_of(
@@ -236,8 +249,8 @@ REMOTE = any_of(
 AT_HOME = any_of(r"\b(?:at|from)\s+home\b")
 # The same without the word.
 HOME = any_of(
-    r"\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:(?:your|their|our|my)\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?homes?\b|\bwork\w*\s+(?:\w+\s+)?virtually\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?de\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
-    r"\byour\s+(?:own\s+)?home\s+(?:is|becomes|as)\s+(?:your|the)\s+(?:work\s?place|office)\b|\bbased\s+(?:at|from)\s+(?:your\s+)?home\b|\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+(?:world|us|uk|eu|country|state)\b|(?-i:[A-Z])\w+)|\bwherever\s+you\s+(?:like|want|are|choose|prefer|live)\b|\bn['’]importe\s+où\b|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
+    r"\bwork\s+where(?:ver)?\s+you\s+(?:want|like|please|prefer|choose)\b|\b(?:made|taken|handled|done|performed)\s+from\s+home\b|\bwork(?:ing|s)?[\s-](?:(?!away|back)\w+\s+){0,2}?(?:from|at)[\s-](?:(?:your|their|our|my)\s+)?(?:own\s+)?(?:(?:desk|place)\s+at\s+)?homes?\b|\bwork\w*\s+(?:\w+\s+)?virtually\b|\bwfh\b|\btelecommut\w+|\btelework\w*|\bwork[\s-]at[\s-]home\b|\bfrom\s+(?:your|their|the\s+comfort\s+of\s+your)\s+(?:own\s+)?(?:home(?!\s+base)|residence|house)\b|\bvon\s+zu\s?hause\s+(?:aus\s+)?arbeit\w*|\barbeit\w*\s+(?:\w+\s+){0,3}von\s+zu\s?hause\b|\b(?:job|role|position|tasks?|duties)\s+(?:\w+\s+){0,2}from\s+home\b|\btravail\w*\s+(?:\w+\s+)?(?:de|depuis)\s+chez\s+vous\b|\b(?:de|depuis|à)\s+(?:votre|ton|son)\s+domicile\b",
+    r"\byour\s+(?:own\s+)?home\s+(?:is|becomes|as)\s+(?:your|the)\s+(?:work\s?place|office)\b|\bbased\s+(?:at|from)\s+(?:your\s+)?home\b|\bfreie\s+wahl\s+des\s+arbeits\w+|\barbeitsort\s+(?:ist\s+)?frei\s+wählbar|\bchoose\s+where\s+(?:you|to)\b|\bortsunabhängig\w*|\btélétravail\b|\bteletravail\b|\b(?:poste|travail\w*|emploi|mission|entièrement)\s+(?:\w+\s+)?à\s+distance\b|\bhome[\s-]?office\b|\bvirtual\s+(?:role|position|office|opportunity|job)\b|\blive\s+(?:where|anywhere)\b|\bwhere\s+you\s+live\b|\b(?:from|in)\s+any\s+(?:location|place|country|city)\b|\bfrom\s+(?:almost\s+|just\s+about\s+)?anywhere\b|\banywhere\s+in\s+(?:the\s+(?:world|us|uk|eu|country|state)\b|(?-i:[A-Z])\w+)|\bwherever\s+you\s+(?:like|want|are|choose|prefer|live)\b|\bn['’]importe\s+où\b|\bhir\w+\s+(?:\w+\s+){0,2}(?:all\s+over|worldwide|globally|around\s+the\s+world)|\b(?:do|does)(?:n['’]t|\s+not)\s+have\s+(?:an?|any)\s+(?:\w+\s+)?offices?\b|\b(?:no|without\s+an?)\s+(?:physical\s+|central\s+)?offices?\s*[.:,;]|\bnot\s+tied\s+to\s+(?:a|any|one)\s+(?:place|location|office)|\bno\s+matter\s+where\s+you|\bregardless\s+of\s+(?:your\s+)?(?:location|where\s+you)|\blocation[\s-](?:independent|agnostic)|\bwork\w*\s+from\s+any\s+\w+|\bwo\s+(?:du|sie|ihr)\s+(?:willst|wollt|möchte\w*)|\boù\s+(?:vous|tu)\s+(?:voule\w+|veux|souhaite\w*)|\bwhere\s+you\s+(?:want|like)\s+to\s+(?:live|work)\b",
 )
 # The rarer ways of the same, each with a word it cannot do without.
 ONSITE_TOLD_HINTS = (
@@ -255,9 +268,21 @@ ONSITE_TOLD_HINTS = (
     "gebunden",
     "physically",
     " office ",
+    "sits ",
+    "role is",
+    "role will",
+    "position is",
+    "position will",
+    "job is",
+    "job will",
+    "post is",
+    "one is",
+    "work is",
+    "takes place",
 )
 ONSITE_TOLD = any_of(
-    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\ban?\s+office\s+(?:role|job|position)\b|\bfull\s+(?:\w+[\s-])?presence\b|\bphysically\s+present\b|\bortsgebunden\w*|\b(?:office|site)\s+attendance\s*[:=]?\s*100\s?%|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,3}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
+    r"\b(?:this|the|all)\s+(?:\w+\s+)?(?:role|position|job|post|one|work)\s+(?:sits|is|will\s+be|takes\s+place|happens)\s+(?:\w+\s+)?(?:based\s+|located\s+)?(?:at|in|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic|factory|branch)\b",
+    r"\b(?:cannot|can['’]t|unable\s+to|unwilling\s+to)\s+(?:\w+\s+){0,3}?(?:on[\s-]?site|in[\s-]person|office)\b|\ban?\s+office\s+(?:role|job|position)\b|\bfull\s+(?:\w+[\s-])?presence\b|\bphysically\s+present\b|\bortsgebunden\w*|\b(?:office|site)\s+attendance\s*[:=]?\s*100\s?%|\banwesenheitspflicht\b|\banwesenheit\s+(?:\w+\s+){0,6}?(?:erforderlich|notwendig|vor\s+ort)\b|\byou(?:['’]ll|\s+will|['’]re|\s+are)?\s+(?:\w+\s+)?(?:sit|sitting|be\s+(?:based|located|seated|working)|based|work)\s+(?:\w+\s+){0,3}?(?:at|in|from|out\s+of)\s+(?:the|our)\s+(?:\w+\s+){0,3}?(?:office|headquarters|hq|campus|plant|facility|warehouse|store|site|studio|labs?|laboratory|showroom|clinic)\b",
     r"\b(?:headquarters|office|campus|hq)\W+where\s+you(?:['’]ll|\s+will)?\s+(?:\w+\s+)?(?:sit|be|work)\b|\bdaily\s+(?:\w+\s+)?(?:presence|attendance)\b|(?:\b(?:on[\s-]?site|in[\s-]office|office|in[\s-]person|physical)\s+(?:presence|attendance)|\b(?:presence|attendance)\s+(?:in|at)\s+(?:the|our)\s+(?:\w+\s+){0,2}?office)\s+(?:\w+\s+){0,4}?(?:required|mandatory|essential|compulsory|obligatory|every\s+day)\b",
 )
 ONSITE = any_of(

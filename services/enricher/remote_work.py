@@ -9,7 +9,7 @@ office"), which outweighs a mention. Of equal weight hybrid wins, then a denial,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick
 
@@ -41,6 +41,11 @@ _AUTOMATON = ahocorasick.Automaton()
 for _needle in {*words.NEEDLES, *languages.NEEDLES}:
     _AUTOMATON.add_word(_needle, len(_needle))
 _AUTOMATON.make_automaton()
+# The place is for the reader to choose.
+_OR_OFFICE = re.compile(
+    r"\bor\s+(?:based\s+|work(?:ing)?\s+)?(?:in|at|from)\s+(?:one\s+of\s+)?(?:our|the|your)\s+(?:\w+\s+)?offices?\b",
+    re.IGNORECASE,
+)
 _ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
 
 
@@ -173,6 +178,8 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
 
 def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
     lower = sentence.lower()
+    if said := _but_this_job(sentence, lower, start, end):
+        return said
     if holds(lower, words.AWAY_HINTS) and holds(lower, words.NEGATION_HINTS) and words.REFUSED.search(sentence):
         return _Statement("onsite", _STATED, start, end)
     if languages.names_place(lower) and (told := languages.judged(sentence)):
@@ -186,6 +193,13 @@ def _of_sentence(sentence: str, start: int, end: int) -> _Statement | None:
         return _Statement(*found, start, end)
     meant = remote_ideas.inferred(clean, clean.lower())
     return _Statement(meant, _MENTIONED, start, end) if meant else None
+
+
+def _but_this_job(sentence: str, lower: str, start: int, end: int) -> _Statement | None:
+    """What is said of this job after others: "Many of us are remote, but this role is based in our plant"."""
+    turn = remote_decoys.BUT_THIS_JOB.search(sentence) if holds(lower, remote_decoys.BUT_HINTS) else None
+    said = _of_sentence(sentence[turn.end() :], start + turn.end(), end) if turn else None
+    return replace(said, weight=_STATED) if said else None
 
 
 def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a ladder of rules, each a line
@@ -205,7 +219,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     # Who says two things means the first: "hybrid, not remote", "fully remote, not hybrid".
     first = min((one for one in (sure, denied, hybrid) if one), key=lambda one: one.start(), default=None)
     if first is not None and first is sure:
-        return "remote", _STATED
+        return "hybrid" if _OR_OFFICE.search(clean) else "remote", _STATED
     if (denied and first is denied) or (
         is_onsite and holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
     ):

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 from itertools import islice
 
-from services.enricher import money, salary_amounts, salary_choice, salary_size, salary_traps
+from services.enricher import money, salary_amounts, salary_choice, salary_size, salary_subjects, salary_traps
 from services.enricher import salary_words as words
 from services.enricher.reading import blank, holds
 from services.enricher.salary_amounts import Amount
@@ -24,10 +23,11 @@ from services.enricher.salary_choice import BESIDE, HOPED, LED, Candidate, Salar
 from services.enricher.salary_words import Period
 
 # How far before an amount its code stands, and words such as "up to" or "annual".
-_CODE_REACH, _NEAR = 6, 60
+_CODE_REACH, _NEAR, _SHARE_REACH = 6, 60, 12
 _PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote", "mens", "maand", "måned", "mån", "mies", "uur", "tim", "stawka", "anua", "annu", "jaar", "års", "ral", "sba", "orari", "時", "日", "月", "年")  # fmt: skip
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
+_STEP_REACH = 24
 # In a field of its own a figure without sign or period is pay from here on.
 _LEAST_BARE = 5_000
 _MILLIONS = re.compile(
@@ -35,11 +35,12 @@ _MILLIONS = re.compile(
 )
 # Whose unit is so small that people are paid millions.
 _SMALL_SIGNS = ("¥", "￥", "₩", "JPY", "KRW", "IDR", "Rp")
+_GETTING = ("earn", "home", "make", "average", "receive", "start")
 _RETIREMENT = re.compile(r"40[13]\s?\(?[kb]?\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-Z]{3}\s?$")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
-# Where what is told of an amount ends: at a full stop and at the next amount.
-_FULL_STOP = re.compile(r"[.!?;]\s|[$£€₹]\s?\d")
+# Where what is told of an amount ends: at a full stop, at the next amount, and where another clause begins.
+_FAR_ENDS = re.compile(r"[.!?;]\s|[$£€₹]\s?\d|\b(?:once|when|while|after|before)\b")
 _LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
 
 
@@ -66,6 +67,9 @@ def _goes_on(text: str, last: Candidate | None, start: int) -> Candidate | None:
     if last is None or start - last.salary.evidence[1] > salary_amounts.BEFORE:
         return None
     between = text[last.salary.evidence[1] : start]
+    # "$185,000 here; elsewhere it is $160,000" goes on.
+    if last.salary.max is not None:
+        between = between.replace(";", ",")
     if (
         salary_amounts.sentence_ends(between)
         or salary_traps.names_money(between)
@@ -77,13 +81,15 @@ def _goes_on(text: str, last: Candidate | None, start: int) -> Candidate | None:
 
 def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | None:
     match = amount.match
-    low, high, is_indian = _scaled(match)
+    low, high, is_indian = salary_amounts.scaled(match)
     period_match = words.PERIOD_AFTER.match(amount.after)
-    if high is not None and _tells_two_periods(match, period_match):
+    if salary_amounts.tells_two_periods(match, period_match):
         high, period_match = None, None
     if _is_no_money(match, amount.before):
         return None
     signs = [match[name] for name in ("sign1", "code1", "sign2", "code2") if match[name]]
+    if salary_amounts.is_pence(match):
+        signs.append("£")
     stated = _period_of(match["per1"], period_match, amount.before)
     # A period right behind the figure says more than one told of before it.
     beside = bool(match["per1"] or period_match)
@@ -97,7 +103,7 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
     rest = amount.after[period_match.end() :] if period_match else amount.after
     is_lpa = "lpa" in match[0].lower()
     alone = _is_alone(amount, rest, beside=beside, is_range=high is not None)
-    scaled = money.scale(match["scale1"]) > 1 or money.scale(match["scale2"]) > 1
+    scaled = money.scale(match["scale1"]) != 1 or money.scale(match["scale2"]) != 1
     bare = amount.is_field and amount.at_head and low >= _LEAST_BARE and _is_bare_pay(amount, rest)
     if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
         return None
@@ -144,6 +150,8 @@ def _bounded(candidate: Candidate, before: str) -> Candidate:
         if words.MINIMUM.search(before[-_NEAR:])
         else "maximum"
         if words.MAXIMUM.search(before[-_NEAR:])
+        else "step"
+        if holds(before[-_STEP_REACH:].lower(), words.STEP_HINTS) and words.STEP.search(before)
         else ""
     )
     if words.UP_TO.search(before[-_NEAR:]):
@@ -163,7 +171,7 @@ def _is_led(before: str) -> bool:
         for stems, pattern in words.PAY_WORDS
         if holds(lower, stems)
         for word in pattern.finditer(before)
-        if not salary_traps.is_others_pay(before, word)
+        if not salary_subjects.is_others_pay(before, word)
     )
     pay = max(ends, default=-1)
     return pay >= 0 and not salary_traps.names_money(before[pay:])
@@ -174,9 +182,9 @@ def _is_weakly_led(before: str) -> bool:
     lower = before.lower()
     if not holds(lower, salary_amounts.PAY_HINTS):
         return False
-    if not (words.WEAK_PAY_WORD.search(before) or ("earn" in lower and salary_traps.says_who_earns(before))):
+    if not (words.WEAK_PAY_WORD.search(before) or (holds(lower, _GETTING) and salary_subjects.says_who_earns(before))):
         return False
-    return not (salary_traps.names_other(before) or salary_traps.tells_of_others(before))
+    return not (salary_traps.names_other(before) or salary_subjects.tells_of_others(before))
 
 
 def _is_bare_pay(amount: Amount, rest: str) -> bool:
@@ -213,7 +221,7 @@ def _is_alone(amount: Amount, rest: str, *, beside: bool, is_range: bool) -> boo
     closes = bool(words.PAY_AFTER.match(_plus(amount) + rest) or _LINE_GOES_ON.match(rest))
     if amount.at_head:
         return beside or closes or is_range
-    return is_range and closes and amount.in_short_line
+    return (is_range and closes and amount.in_short_line) or (closes and salary_traps.is_title(amount.before))
 
 
 def _plus(amount: Amount) -> str:
@@ -223,7 +231,11 @@ def _plus(amount: Amount) -> str:
 
 def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     """Whether the figure is told about something else than pay."""
-    if words.OTHER_UNIT_AFTER.match(amount.after) or salary_traps.is_for_others(rest) or salary_traps.is_hearsay(rest):
+    if (
+        words.OTHER_UNIT_AFTER.match(amount.after)
+        or salary_subjects.is_for_others(rest)
+        or salary_subjects.is_hearsay(rest)
+    ):
         return True
     after_period = amount.match["open"] and amount.match["per1"]
     on_top = bool(after_period or words.EXTRAS.match(rest) or words.PAY_AFTER.match(_plus(amount) + rest))
@@ -234,44 +246,19 @@ def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     before = amount.before
     if verb := words.PAY_VERB.search(before):
         before = before[verb.end() :]
-    far = _FULL_STOP.split(rest, maxsplit=1)[0]
+    far = _FAR_ENDS.split(rest, maxsplit=1)[0]
     return bool(salary_traps.names_other(before) or (not on_top and salary_traps.goes_elsewhere(far)))
 
 
 def _is_no_money(match: re.Match[str], before: str) -> bool:
-    """Millions, a retirement plan, a calendar year; and "3 and 5" that is no range."""
-    if (_MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS) or _RETIREMENT.match(match[0]):
+    """Millions unless a pay word says so, a retirement plan, a calendar year; and "3 and 5" that is no range."""
+    if _MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS and not (match["per1"] and _is_led(before)):
+        return True
+    if _RETIREMENT.match(match[0]) or (" of" in before[-_SHARE_REACH:] and words.SHARE_OF.search(before)):
         return True
     if match["number2"] is None and _CALENDAR_YEAR.match(match["number1"]) and not match["sign1"]:
         return True
     return bool(match["joined"]) and not match["sign2"] and not words.BETWEEN.search(before[-_NEAR:])
-
-
-def _scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
-    """Both figures in full ("100 to 120K" is 100,000 to 120,000) and whether their unit is one of yearly pay (LPA)."""
-    low = money.number(match["number1"])
-    is_short = not match["per1"]
-    scale1, scale2 = money.scale(match["scale1"]), money.scale(match["scale2"])
-    # Of "minimum - middle - maximum" the middle is nobody's bound.
-    last = match["number3"] or match["number2"]
-    high = money.number(last) if last else None
-    if high is not None:
-        if scale1 == 1 and scale2 > 1 and low < high * 2 and low < 1_000:
-            scale1 = scale2
-        elif scale2 == 1 and scale1 > 1 and high < 1_000:
-            scale2 = scale1
-        # "30-45000" is short for 30,000 to 45,000.
-        if is_short and low < 1_000 and scale1 == scale2 == 1 and high >= 10_000 and low * 1_000 < high <= low * 3_000:
-            scale1 = 1_000
-        high *= scale2
-    units = f"{match['scale1'] or ''} {match['scale2'] or ''}".lower()
-    return low * scale1, high, any(unit in units for unit in ("l", "cr")) and "mil" not in units
-
-
-def _tells_two_periods(match: re.Match[str], after: re.Match[str] | None) -> bool:
-    """Whether it is one pay told twice: "$12 an hour / $24,960 a year"."""
-    first = words.PERIOD_AFTER.match(match["per1"]) if match["per1"] else None
-    return bool(first and after and first.lastgroup != after.lastgroup)
 
 
 def _period_of(inside: str | None, after: re.Match[str] | None, before: str) -> Period | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from services.enricher import money
 from services.enricher import salary_words as words
@@ -15,14 +16,14 @@ from services.enricher.reading import holds
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _SIGN = money.SIGN_PATTERN
 _NUMBER = money.NUMBER_PATTERN
-_SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?(?:tsd|tys|tis|тыс)\.?(?![a-z])|\s?[万萬만]|(?<=\d)\s?\*?tausend)?"
+_SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?(?:p|pence)(?=\s(?:an?|per)\s(?:hour|hr)\b)|\s?(?:tsd|tys|tis|тыс)\.?(?![a-z])|\s?[万萬만]|(?<=\d)\s?\*?tausend)?"
 _CANDIDATE = re.compile(
     rf"""
     (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
     (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm])\b)?
-    (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,][–-]+(?=[\s/]|$))?
+    (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,/][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:min|low|entry|start)[a-z ]{{0,12}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises))(?:\s+\w+ly)?\s+to|reaching)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\([a-z][a-z .-]{{0,20}}\d{{0,2}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises|goes?\s+up|progress(?:es)?|climbs?|rise))(?:\s+\w+ly)?\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
         (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?
@@ -36,23 +37,27 @@ _OTHER_MARKS = frozenset("+%:")
 _SIGNS = frozenset("$£€₹¥￥₽₩₱₪₺₴₫₦฿")
 _IN_BRACKETS = re.compile(r"\(\s*([$£€₹]|[A-Z]{3})\s*\)\s*:?\s*$")
 _PROMISING_TAIL = re.compile(
-    r"\s?(?:[$£€₹¥₽₩₱₪₺₴₫₦฿円元원万萬만]|t€|teur|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tys|tis|тыс|tausend|euro|zł|kr\b|kč|руб|грн|lei\b|(?-i:Ft|TL)\b|pesos|dollar|(?:"
+    r"\s?(?:[$£€₹¥₽₩₱₪₺₴₫₦฿円元원万萬만]|t€|teur|k(?![a-z])|thousand|grand|lakh|lac|lpa|l\b|cr\b|crore|tsd|tys|tis|тыс|tausend|p(?:ence)?\s(?:an?|per)\s|m(?:illion)?\b|euro|zł|kr\b|kč|руб|грн|lei\b|(?-i:Ft|TL)\b|pesos|dollar|(?:"
     + "|".join(money.CODES)
     + r")\b"
     r"|(?:per|an?|pro|par|por|al|na|za|i|om|pr\.?|/|de\s+l)\s?(?:hour|hr|h\b|day|week|wk|month|mo\b|year|yr|annum|stunde|std|tag|monat|jahr|heure|jour|mois|an\b|uur|maand|jaar|hora|d[ií]a|m[eê]s|a[nñ]o|anno|mån|timme?|år|godz|mies|rok|hod|kk\b|ora\b)|p\.?[ahwdm]\b|hourly|daily|weekly|monthly|yearly|annual)"
     r"|\s?(?:-|–|—|〜|～|~|to|bis|à|a|do|tot|till?|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-PAY_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "budget", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+_NUMBER_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "budget", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+# These too lead to an amount with a sign; too many words hold them to look at every number behind one.
+PAY_HINTS = (*_NUMBER_HINTS, " on at", "step", "scale", "contract", "start", "offer")
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
-_SENTENCE_END = re.compile(r"[.!?;]\s|\s[•·|]\s")
+_SENTENCE_END = re.compile(r"[.!?;]\s(?!(?:Lehr|Ausbildungs)?[jJ]ahr\b)|\s[•·|]\s")
 _ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
 # A title before a range is no longer than this, in words.
 _SHORT_LINE = 9
 # Of what may stand before an amount at the head of a line.
 _LEAD_LENGTH = 40
 _BETWEEN_REACH = 20
+# "GS-15 $86,962": no scale has more grades.
+_MOST_GRADES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def _is_label_and_figure(match: re.Match[str]) -> bool:
         return False
     return (
         match["number1"].isdigit()
-        and int(match["number1"]) <= 10
+        and int(match["number1"]) <= _MOST_GRADES
         and int(match["number1"]) * 100 < money.number(match["number2"]) * money.scale(match["scale2"])
     )
 
@@ -151,7 +156,7 @@ def _is_promising(text: str, start: int, end: int) -> bool:
         return False
     if len(text) <= _FIELD_LENGTH:
         return True
-    return holds(text[max(0, start - _LABEL_LENGTH) : start].lower(), PAY_HINTS)
+    return holds(text[max(0, start - _LABEL_LENGTH) : start].lower(), _NUMBER_HINTS)
 
 
 def in_context(match: re.Match[str], text: str) -> Amount:
@@ -176,3 +181,35 @@ def sentence_ends(line: str) -> list[int]:
     return [
         end.end() for end in _SENTENCE_END.finditer(line) if not line[: end.start()].lower().endswith(_ABBREVIATIONS)
     ]
+
+
+def is_pence(match: re.Match[str]) -> bool:
+    """Whether it is told in the smallest British coin, which says whose money it is."""
+    return (match["scale2"] or match["scale1"] or "").strip().lower() in ("p", "pence")
+
+
+def scaled(match: re.Match[str]) -> tuple[Decimal, Decimal | None, bool]:
+    """Both figures in full ("100 to 120K" is 100,000 to 120,000) and whether their unit is one of yearly pay (LPA)."""
+    low = money.number(match["number1"])
+    is_short = not match["per1"]
+    scale1, scale2 = money.scale(match["scale1"]), money.scale(match["scale2"])
+    # Of "minimum - middle - maximum" the middle is nobody's bound.
+    last = match["number3"] or match["number2"]
+    high = money.number(last) if last else None
+    if high is not None:
+        if scale1 == 1 and scale2 > 1 and low < high * 2 and low < 1_000:
+            scale1 = scale2
+        elif scale2 == 1 and scale1 > 1 and high < 1_000:
+            scale2 = scale1
+        # "30-45000" is short for 30,000 to 45,000.
+        if is_short and low < 1_000 and scale1 == scale2 == 1 and high >= 10_000 and low * 1_000 < high <= low * 3_000:
+            scale1 = 1_000
+        high *= scale2
+    units = f"{match['scale1'] or ''} {match['scale2'] or ''}".lower()
+    return low * scale1, high, any(unit in units for unit in ("l", "cr")) and "mil" not in units
+
+
+def tells_two_periods(match: re.Match[str], after: re.Match[str] | None) -> bool:
+    """Whether it is one pay told twice: "$12 an hour / $24,960 a year"."""
+    first = words.PERIOD_AFTER.match(match["per1"]) if match["per1"] else None
+    return bool(first and after and first.lastgroup != after.lastgroup)

@@ -49,6 +49,9 @@ def chosen(candidates: list[Candidate], text: str) -> Salary:
     best = next(
         one for one in candidates if one is best or (one.is_led and _is_same_pay(one.salary, best.salary, text))
     )
+    if best.bound == "step" and (steps := [one.salary for one in candidates if one.bound == "step"])[1:]:
+        figures = [step.min for step in steps if step.min is not None and step.period == best.salary.period]
+        return replace(best.salary, min=min(figures), max=max(figures))
     equals = [one.salary for one in candidates if one.support == best.support or _is_beside(one, best, text)]
     return _span(best.salary, equals)
 

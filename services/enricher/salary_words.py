@@ -80,7 +80,7 @@ PAY_WORDS = (
         ),
         re.compile(
             r"\bsalar(?:y|ies)(?:\s+targets?)?\b(?!\s*(?:packag\w+|sacrific\w+|bands|claims|reviews?|surveys?|data|reports?))|(?<!we\s)\bpay\b(?!\s*(?:attention|off|out|gaps?|cuts?|rises?|raises?|increases?|equality|bills?|rent|for\s(?!(?:this|the)\s+(?:role|position|job|shift|post|opening|opportunity)\b)|back|roll|as\s+you|equity|slips?))|\bwe\s+pay\b|\bpays\b(?!\s+(?:out|off|for|back))"
-            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bmarket[\s-]related\b|\bbudget(?=\s+for\s+(?:this|the)\s+(?:role|position|hire)\b)|\bcompensation\b(?!\s+(?:committee|payouts?|orders?|schemes?|claims?|funds?|insurance|plans))|\bremuneration\b|\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
+            r"|\b(?:total|annual|base|cash)\s+(?:comp|cash)\b|\b(?-i:TC)(?=\s*[:=$£€])|\bon[\s-]target\s+earnings\b|^\W*(?:monthly\s+|weekly\s+)?stipend(?=\s*[:–=]|\s*$)|^\W*(?:monthly|weekly)\s+stipend\b|\bstipend\s+(?:for|of|in)\s+(?:the|this|an?)\s+(?:\w+\s+){0,2}(?:\w+ship|residency|intern|fellow|position|role|program)\b|\bmarket[\s-]related\b|\bbudget(?=\s+for\s+(?:this|the)\s+(?:role|position|hire)\b)|\bcompensation(?:\s+package\s+worth)?\b(?!\s+(?:committee|payouts?|orders?|schemes?|claims?|funds?|insurance|plans))|\bremuneration\b|(?<!-)\bwages?\b(?!\s+(?:theft|laws?|subsid\w+|bills?|claims?|garnish\w+|and\s+hour))|\b(?:is|are|be|get|gets|being)\s+paid\b|\bpaid\s+(?:at|between|hourly|weekly|monthly)"
             r"|\b(?:hourly|daily|day|base|starting|pay|wage|contract)\s+rates?\b|^\W*billing\s+rate\b|^\W*(?:(?:the|our)\s+)?rates?\b|\b(?:hiring|pay|salary|wage|compensation)\s+(?:range|scale|band)\b|\bpayscale\b",
             _FLAGS,
         ),
@@ -145,7 +145,7 @@ PAY_WORDS = (
 LEFT_OUT = re.compile(r"\((?:not\s+incl|excl|before|without|in\s+addition|plus)[^)\n]*\)", _FLAGS)
 # These too, in a sentence that tells of nothing else.
 WEAK_PAY_WORD = any_of(
-    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bbasic\b|\b(?:weekly|monthly|annual|hourly)\s+(?:gross|net|take[\s-]home|earnings)\b|\bwhat(?:['’]s|\s+is)\s+in\s+it\s+for\s+(?:you|me)\b|\b(?:band|grade|spine|scale)\s+\w{1,3}\W*$|\bcan\s+expect\b|\bctc\b|\bote\b|\bpackage\b|\brange\b\s*(?:is|for|of|:|\()|\bearnings?\b|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
+    r"\bfor\s+this\s+(?:role|position|job)\s+(?:is|starts?|ranges?|will\s+be)\b|\bbase\b|\bbasic\b|\b(?:weekly|monthly|annual|hourly)\s+(?:gross|net|take[\s-]home|earnings)\b|\b(?:weekly|monthly|annual|hourly|daily)\s+(?:minimum|guarantee)(?:\s+(?:of|is))?\W*$|\bwhat(?:['’]s|\s+is)\s+in\s+it\s+for\s+(?:you|me)\b|\b(?:band|grade|spine|scale|step)(?:\s+points?)?\s+\w{1,3}(?:\s*(?:to|-|–)\s*\w{1,3})?\W*$|(?:month|week|year|hour)s?\s+contract\s+(?:at|paying)\W*$|\b(?:hire|bring|take)\s+(?:\w+\s+){0,3}?on\s+at\W*$|\bcan\s+expect\b|\bctc\b|\bote\b|\bpackage\b|\bwe(?:['’]re|\s+are)?\s+(?:now\s+)?offer(?:ing)?\W*$|\brange\b(?:\s+\w+)?\s*(?:is|for|of|:|\()|\bearnings?\b|\b(?:hourly|annually|annual|monthly|weekly|daily)\W{0,4}$",
 )
 # What stands before such a verb tells of something else.
 PAY_VERB = re.compile(
@@ -161,11 +161,15 @@ PAY_AFTER = re.compile(
 
 # Right after the amount, with at most two words between.
 TRAP_AFTER = re.compile(
-    r"^\+?[\s)-]*(?:(?!(?:this|is|are|plus|and|with|base|or|depending|excl\w*|incl\w*|doe|in|of|for|at|to|from|on|per|an?|the)\b)[\w-]+[ -]+){0,2}?(?:aum\b|revenues?\b|turnover|funding|valuation|assets|budgets?\b|bonus|sign[\s-]?(?:on|ing)\b|stipend|allowance|reimburs\w*|tuition|insurance|coverage|relocation|referral|donat\w+"
-    r"|(?:to|for)\s+(?:the\s+)?charity|grants?\b|in\s+(?:\w+\s+){0,2}(?:sales|claims|revenues?|funding|assets|savings|equity|stock|annual)\b|sales\b|arr\b|portfolio|deductible|equity|stock|invest\w*|vouchers?|credits?\b|contribution|match\b|prize|award|discount|savings|retention|cards?\b|coupons?\b|pass(?:es)?\b|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|payroll"
+    r"^\+?[\s)-]*(?:(?!(?:before|after|without|excluding|this|is|are|plus|and|with|base|or|depending|excl\w*|incl\w*|doe|in|of|for|at|to|from|on|per|an?|the)\b)[\w-]+[ -]+){0,2}?(?:aum\b|revenues?\b|turnover|funding|valuation|assets|budgets?\b|bonus|sign[\s-]?(?:on|ing)\b|stipend|allowance|reimburs\w*|tuition|insurance|coverage|relocation|referral|donat\w+"
+    r"|(?:to|for)\s+(?:the\s+)?charity|grants?\b|loans?\b|for\s+(?:an?|each|every)\s+(?:\w+\s+)?(?:survey|referral|friend|review|visit|test|trial|study|task)\b|in\s+(?:\w+\s+){0,2}(?:sales|claims|revenues?|funding|assets|savings|equity|stock|annual|rent|tips|fees?|tax(?:es)?|dues|interest|premiums|benefits|bonus(?:es)?)\b|towards?\b|premiums?\b(?!\s+pay)|sales\b|arr\b|portfolio|deductible|equity|stock|invest\w*|vouchers?|credits?\b|contribution|match\b|prize|award|discount|savings|retention|cards?\b|coupons?\b|pass(?:es)?\b|employees|customers|members|users|clients|people|patients|students|locations|stores|countries|companies|applications|payroll"
     r"|square|sq\b|lbs?\b|pounds\b|miles|km\b|tons?\b|hours\b|years?\s+of|umsatz|visitors|downloads|followers|records|calls|words|units|firms|from\s+tenants|with\s+vendors|for\s+(?:your|referr\w+|schools|clients|customers)|prime\b|\w*kosten\b|\w*geld\b|\w*pauschale\b|\w*gutschein\w*|\w*zulage\b|in\s+damages|zuschuss|prämie|benefits?programm|(?:shift\s+)?differential|uplift|extra\b)",
     _FLAGS,
 )  # fmt: skip
+# A part of the amount is told, not the amount.
+SHARE_OF = re.compile(
+    r"(?:%|\bpercent|\b(?:half|third|quarter|part|most))\s+of\s+(?:the|your|an?|each|every|their)?\W*$", _FLAGS
+)
 # What comes on top of the amount is no trap.
 EXTRAS = re.compile(
     r"^\s*(?:\+|,|\(|&|(?:plus|and|with|incl\w*|excl\w*|d\.?o\.?e|depending|based|zzgl|inkl)\b)", _FLAGS
@@ -189,6 +193,9 @@ MINIMUM = re.compile(
 MAXIMUM = re.compile(
     rf"(?:\b(?:maximum|max\.?)(?:{_OF_PAY}|[^.;\n\d]{{0,25}}\bis)|\bup\s+to)\s*[:–-]?\s*{_CODE}$", _FLAGS
 )
+# One of a list: "Step 1 $48,112 Step 2 $50,036".
+STEP_HINTS = ("step", "stufe", "échelon", "increment", "spine")
+STEP = re.compile(r"\b(?:step|stufe|échelon|increment|spine\s+point)\s+\w{1,3}\W*$", _FLAGS)
 BETWEEN = re.compile(
     r"(?:\bbetween|\bzwischen|\bentre|\bfrom|\bvon|\bde|\btra|\bfra|\bmellan|\bmellem|\bmellom|\btussen|\bpomiędzy)\s*(?:[$£€₹]|[A-Z]{3})?\s?$",
     _FLAGS,
