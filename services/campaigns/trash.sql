@@ -35,8 +35,10 @@ delete from marts.job_campaigns
 where campaign_id in (select campaign_id from kept);
 
 -- name: forget_old
-delete from marts.deleted_campaigns
-where deleted_at < now() - interval '30 days';
+-- The number stays: what was found for the campaign still hangs on it, and goes with the account.
+update marts.deleted_campaigns
+set campaign_name = '', content = '{}'
+where deleted_at < now() - interval '30 days' and content <> '{}';
 
 -- name: lately_deleted
 select
@@ -50,7 +52,7 @@ limit 5;
 
 -- name: take_out
 delete from marts.deleted_campaigns
-where campaign_id = :campaign_id and user_id = :user_id
+where campaign_id = :campaign_id and user_id = :user_id and content <> '{}'
 returning content::text as content;
 
 -- name: restore_campaign

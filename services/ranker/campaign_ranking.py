@@ -124,7 +124,9 @@ def _rank_chunk(conn: Connection, job: Job, postings: Postings, where: Parameter
         return _Tally()
     cases = cases_of(postings, job.asked)
     candidates = found | fits_hard_criteria(cases) if terms.competes else found
-    hidden = gated(postings, job.asked, words=_blocked_words(conn, job, where))
+    hidden = gated(
+        postings, job.asked, words=_blocked_words(conn, job, where), employers=_blocked_companies(conn, job, where)
+    )
     scores = scored(cases, terms, ranked=candidates & ~hidden.hidden, found=found)
     given = where | _as_literals(scores)
     ranked = conn.execute(SQL["write_changed" if is_ranked else "write_new"], given).rowcount
@@ -158,6 +160,14 @@ def _blocked_words(conn: Connection, job: Job, where: Parameters) -> dict[UUID, 
         return {}
     given = where | {"pattern": word_pattern(terms.blocked_words), "competes": terms.competes}
     return {row.job_posting_key: row.word for row in conn.execute(SQL["blocked_by_word"], given)}
+
+
+def _blocked_companies(conn: Connection, job: Job, where: Parameters) -> dict[UUID, str]:
+    blocked = job.asked.terms.blocked_employers
+    if not blocked:
+        return {}
+    rows = conn.execute(SQL["blocked_by_company"], where | {"employers": blocked})
+    return {row.job_posting_key: row.employer for row in rows}
 
 
 def _write_gated(conn: Connection, postings: Postings, hidden: Gated, where: Parameters, candidates: Bools) -> int:

@@ -90,18 +90,7 @@ select
     end as pay_currency,
     coalesce(postings.posted_date, (coalesce(postings.posted_at, postings.first_seen_at) at time zone 'UTC')::date) as pay_date,
     coalesce(postings.posted_date, (postings.posted_at at time zone 'UTC')::date) as posted_date,
-    case
-        when postings.employer_name is null then 0
-        else
-            hashtextextended(
-                btrim(
-                    regexp_replace(
-                        regexp_replace(lower(postings.employer_name), '[^[:alnum:]]+', ' ', 'g'),
-                        '\m(inc|ltd|llc|corp|corporation|limited|gmbh|plc|co|sa|ag|bv|sarl|pty)\M', '', 'g'
-                    )
-                ), 0
-            )
-    end as employer_key,
+    coalesce(staging.employer_key(postings.employer_name), 0) as employer_key,
     postings.dwh_load_timestamp as fact_version,
     postings.company_version,
     cast(:generation as bigint) as changed_in

@@ -23,8 +23,12 @@ class Gated:
     whys: list[str]
 
 
-def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str]) -> Gated:
-    """The first gate that each posting meets; `words` are the blocked words found in postings, by key."""
+def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str], employers: Mapping[UUID, str]) -> Gated:
+    """The first gate that each posting meets.
+
+    By key of the posting: `words` are the blocked words found in it, `employers` the blocked name of its company where
+    that is another one than the posting's own employer may have.
+    """
     terms = asked.terms
     hidden = np.zeros(len(postings), dtype=np.bool_)
     if not terms.has_gates:
@@ -33,8 +37,9 @@ def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str]) -> Gat
     excluded = [SENIORITY.index(level) + 1 for level in terms.excluded_seniority]
     senior = np.isin(postings.seniority, excluded)
     low = pays < terms.pay_floor - 0.5 if pays is not None and terms.pay_floor is not None else hidden
-    blocked = np.isin(postings.employer, list(asked.blocked_employers)) & (postings.employer != 0)
-    worded = np.fromiter((postings.key(n) in words for n in range(len(postings))), np.bool_) if words else hidden
+    named = np.isin(postings.employer, list(asked.blocked_employers)) & (postings.employer != 0)
+    blocked = named | _among(postings, employers)
+    worded = _among(postings, words)
     away = (postings.remote_type > 1) if terms.remote_only else hidden
     hidden = senior | low | blocked | worded | away
     gates, whys = [], []
@@ -46,7 +51,8 @@ def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str]) -> Gat
             gate = "pay_floor"
             why = f"pays at most {pays[n]:,.0f} {terms.currency}, your floor is {terms.pay_floor:,} {terms.currency}"
         elif blocked[n]:
-            gate, why = "employer", f"by {asked.blocked_employers[int(postings.employer[n])]}, which you blocked"
+            name = asked.blocked_employers[int(postings.employer[n])] if named[n] else employers[postings.key(n)]
+            gate, why = "employer", f"by {name}, which you blocked"
         elif worded[n]:
             gate, why = "word", f"says “{words[postings.key(n)]}”, which you blocked"
         else:
@@ -54,6 +60,12 @@ def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str]) -> Gat
         gates.append(gate)
         whys.append(why)
     return Gated(hidden, gates, whys)
+
+
+def _among(postings: Postings, keys: Mapping[UUID, str]) -> Bools:
+    if not keys:
+        return np.zeros(len(postings), dtype=np.bool_)
+    return np.fromiter((postings.key(n) in keys for n in range(len(postings))), np.bool_, len(postings))
 
 
 def word_pattern(words: Sequence[str]) -> str:

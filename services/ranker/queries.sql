@@ -30,19 +30,11 @@ select country, state_code, state_name from staging.state_names;
 select
     given.kind,
     given.value,
-    hashtextextended(
-        case given.kind
-            when 'word' then (tsvector_to_array(to_tsvector('english', given.value)))[1]
-            when 'employer'
-                then btrim(
-                    regexp_replace(
-                        regexp_replace(lower(given.value), '[^[:alnum:]]+', ' ', 'g'),
-                        '\m(inc|ltd|llc|corp|corporation|limited|gmbh|plc|co|sa|ag|bv|sarl|pty)\M', '', 'g'
-                    )
-                )
-            else given.value
-        end, 0
-    ) as key
+    case given.kind
+        when 'word' then hashtextextended((tsvector_to_array(to_tsvector('english', given.value)))[1], 0)
+        when 'employer' then staging.employer_key(given.value)
+        else hashtextextended(given.value, 0)
+    end as key
 from unnest(cast(:kinds as text []), cast(:values as text [])) as given (kind, value);
 
 -- name: states_of_campaigns
@@ -198,6 +190,19 @@ where
         )
     )
     and concat_ws(' ', jobs.job_title, jobs.job_description) ~* :pattern;
+
+-- name: blocked_by_company
+-- Lists show the name that Glassdoor has for an employer, so that one can be blocked as well as the board's.
+select
+    jobs.job_posting_key,
+    blocked.employer
+from unnest(cast(:employers as text [])) as blocked (employer)
+inner join marts.dim_companies as companies
+    on staging.employer_key(companies.company_name) = staging.employer_key(blocked.employer)
+inner join marts.fact_jobs as jobs on companies.company_key = jobs.company_key
+where
+    jobs.job_posting_key > cast(:after as uuid) and jobs.job_posting_key <= cast(:until as uuid)
+    and (cast(:keys as uuid []) is null or jobs.job_posting_key = any(cast(:keys as uuid [])));
 
 -- name: is_ranked
 -- The first one in key order: while the table fills, the planner knows nothing of it and would otherwise read all of it.

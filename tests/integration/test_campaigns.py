@@ -223,3 +223,20 @@ def test_a_job_that_others_found_is_reached_ranked_or_hidden_or_noted(
         assert posting.get(conn, user_id=cast.cy, key=hidden)
         assert statuses.within_reach(conn, user_id=cast.cy, keys=[hidden]) == [hidden]
         assert statuses.within_reach(conn, user_id=cast.ada, keys=[ranked, hidden]) == []
+
+
+def test_after_thirty_days_only_the_number_is_left(engine: Engine, cast: Cast) -> None:
+    old, young = make_campaign(engine, cast.ada), make_campaign(engine, cast.ada)
+    with engine.begin() as conn:
+        trash.delete(conn, user_id=cast.ada, campaign_id=old)
+        conn.execute(
+            text("update marts.deleted_campaigns set deleted_at = now() - interval '31 days' where campaign_id = :c"),
+            {"c": old},
+        )
+        trash.delete(conn, user_id=cast.ada, campaign_id=young)
+        assert not trash.restore(conn, user_id=cast.ada, campaign_id=old)
+        left = conn.execute(
+            text("select campaign_name, content::text from marts.deleted_campaigns where campaign_id = :c"), {"c": old}
+        )
+        assert tuple(left.one()) == ("", "{}")
+        assert trash.restore(conn, user_id=cast.ada, campaign_id=young)

@@ -373,3 +373,18 @@ def test_pay_in_another_currency_is_compared_at_the_rate_of_its_day(own_engine: 
     assert [found[number, key].rank_explain["facts"]["salary"] for key in keys] == [
         "100 % of 100000 CAD", "80 % of 100000 CAD", "no rate", "unknown",
     ]  # fmt: skip
+
+
+def test_an_employer_is_blocked_by_the_name_that_the_list_shows(own_engine: Engine, admin: Engine) -> None:
+    company = {"company_key": uuid.uuid4(), "company_name": "Wavestone"}
+    with admin.begin() as conn:
+        dbt_rows.insert(conn, "dim_companies", [company])
+    number, other = campaign(admin, blocked_employers=["wavestone ltd"]), campaign(admin, blocked_employers=["Acme"])
+    facts = {"employer_name": "Wavestone North America", "company_key": company["company_key"]}
+    posting(admin, "theirs", number, other, **facts)
+    posting(admin, "another", number, other, employer_name="Wavestone Café")
+    result = job_ranker.rank_jobs(own_engine, run=RUN)
+    assert (result.gated, result.ranked) == (1, 3)
+    with own_engine.connect() as conn:
+        row = conn.execute(text("select campaign_id, jsearch_job_id, gate, why from marts.gated_jobs")).one()
+    assert tuple(row) == (number, "theirs", "employer", "by wavestone ltd, which you blocked")

@@ -212,8 +212,8 @@ def test_an_unknown_fact_meets_no_gate() -> None:
         blocked_employers=["Acme"],
         blocked_words=["x"],
     )
-    assert not gated(postings([{}]), wishes, words={}).hidden.any()
-    met = gated(postings([{"employer": 9}, {"pay_high": 89_000, "pay_currency": CAD}]), wishes, words={})
+    assert not gated(postings([{}]), wishes, words={}, employers={}).hidden.any()
+    met = gated(postings([{"employer": 9}, {"pay_high": 89_000, "pay_currency": CAD}]), wishes, words={}, employers={})
     assert list(zip(met.gates, met.whys, strict=True)) == [
         ("employer", "by Acme, which you blocked"),
         ("pay_floor", "pays at most 89,000 CAD, your floor is 90,000 CAD"),
