@@ -26,7 +26,7 @@ def run_stage(name: str, **arguments: Any) -> Any:
     settings = get_settings()
     configure_logging(json=settings.environment != "development", level=settings.log_level)
     stage: Callable[..., StageMetrics] = getattr(stages, name)
-    with _only_useful_retries():
+    with only_useful_retries():
         result = stage(settings, _this_attempt(), **arguments)
     if getattr(result, "outcome", None) == "skipped":
         raise AirflowSkipException(result.message)
@@ -49,7 +49,7 @@ def _this_attempt() -> Any:
 
 
 @contextmanager
-def _only_useful_retries() -> Iterator[None]:
+def only_useful_retries() -> Iterator[None]:
     """Errors that another try cannot mend fail the task at once, with their one clear line."""
     from services.shared import errors
 

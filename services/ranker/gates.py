@@ -26,8 +26,7 @@ class Gated:
 def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str], employers: Mapping[UUID, str]) -> Gated:
     """The first gate that each posting meets.
 
-    By key of the posting: `words` are the blocked words found in it, `employers` the blocked name of its company where
-    that is another one than the posting's own employer may have.
+    By key of the posting: `words` are the blocked words found in it, `employers` the blocked name that its company has.
     """
     terms = asked.terms
     hidden = np.zeros(len(postings), dtype=np.bool_)

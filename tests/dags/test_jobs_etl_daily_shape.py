@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from airflow.sdk.exceptions import AirflowFailException
 
+from services.shared import errors
 from services.shared.settings import PROJECT_ROOT
 
 DAGS = PROJECT_ROOT / "airflow" / "dags"
@@ -78,6 +80,22 @@ def test_a_run_takes_one_campaign_or_none(dag):
     assert dag.params.get_param("campaign_id").resolve(7) == 7
     with pytest.raises(Exception, match=r"campaign_id|integer"):
         dag.params.get_param("campaign_id").resolve("7; drop table")
+
+
+@pytest.mark.parametrize("error", [errors.SourceRefused, errors.AllSearchesFailed, errors.BudgetExhausted])
+def test_f4_what_another_try_cannot_mend_fails_at_once(dag, error: type[errors.PlatformError]):
+    with pytest.raises(AirflowFailException, match=r"^Set JSEARCH_API_KEY\.$"), only_useful_retries():
+        raise error("Set JSEARCH_API_KEY.")
+
+
+def test_a_busy_source_is_tried_again(dag):
+    with pytest.raises(errors.SourceBusy), only_useful_retries():
+        raise errors.SourceBusy("Later.")
+
+
+def only_useful_retries():
+    """As every task runs its stage; the module is there once the DAG was read."""
+    return sys.modules["task_functions"].only_useful_retries()
 
 
 def test_reading_the_file_imports_no_service(tmp_path: Path):
