@@ -44,15 +44,24 @@ group by bridge.first_found_date;
 
 -- name: average_fit
 -- Over everything that is ranked, as the last run noted it: reading the scores of 100,000 jobs would take half of the page.
-select sum(newest.average_score * newest.jobs) / sum(newest.jobs) as average_fit
+-- They are read where no run has noted any yet.
+select sum(scores.average_score * scores.jobs) / nullif(sum(scores.jobs), 0) as average_fit
 from unnest(cast(:campaign_ids as bigint [])) as chosen (campaign_id)
-cross join lateral (
-    select scores.average_score, scores.jobs
-    from marts.campaign_daily_scores as scores
-    where scores.campaign_id = chosen.campaign_id
-    order by scores.score_date desc
+left join lateral (
+    select daily.average_score, daily.jobs
+    from marts.campaign_daily_scores as daily
+    where daily.campaign_id = chosen.campaign_id
+    order by daily.score_date desc
     limit 1
-) as newest;
+) as noted on true
+cross join lateral (
+    select noted.average_score, noted.jobs
+    where noted.jobs is not null
+    union all
+    select avg(ranking.rank_score), count(*)
+    from marts.dim_ranking as ranking
+    where noted.jobs is null and ranking.campaign_id = chosen.campaign_id
+) as scores;
 
 -- name: average_fit_of_days
 select avg(ranking.rank_score) as average_fit

@@ -115,6 +115,13 @@ def test_the_average_fit_is_of_all_jobs_and_not_of_campaigns(site: Site, ada: Fl
     assert tiles(only)[2] == f"Average fit {of_one} of 100 points"
 
 
+def test_the_average_fit_is_known_before_a_run_has_noted_it(site: Site) -> None:
+    ben = make_campaign(site.engine, site.cast.ben, campaign_name="Not noted")
+    load_jobs(site.settings, ben, 10)
+    page = site.signed_in("ben").get(f"/?period=all&campaign={ben}").text
+    assert tiles(page)[2] == "Average fit 58 of 100 points"
+
+
 def test_a_step_taken_back_did_not_happen(ada: FlaskClient) -> None:
     chart = ada.get("/?period=7").text
     applied = re.search(r'aria-label="Applied per day: (\d+) in all', chart)
