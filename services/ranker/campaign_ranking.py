@@ -38,17 +38,25 @@ class CampaignRanking:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Postings that may score otherwise, as the text of an array of keys, and how many the campaign found in all."""
+
+    keys: str
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """A campaign to rank: how many postings it found, what to remember of it, and which to score (None: all)."""
+    """A campaign to rank, what to remember of it, and which postings to score (None: all)."""
 
     asked: Asked
-    found: int
     state: Parameters
-    keys: list[str] | None
+    part: Part | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
+    found: int = 0
     ranked: int = 0
     scored: int = 0
     removed: int = 0
@@ -69,21 +77,22 @@ def rank_campaigns(engine: Engine, jobs: Sequence[Job], run: RunContext) -> dict
 
     with engine.begin() as conn:
         conn.execute(SQL["tune_transaction"])
-        whole = [job for job in jobs if job.keys is None]
+        whole = [job for job in jobs if job.part is None]
         for chunk in _chunks(conn) if whole else ():
             postings = _postings(conn, chunk)
             for job in whole:
                 rank(job, postings, chunk)
-        in_part: dict[tuple[str, ...], list[Job]] = {}
+        in_part: dict[str, list[Job]] = {}
         for job in jobs:
-            in_part.setdefault(tuple(job.keys or ()), []).append(job)
+            in_part.setdefault(job.part.keys if job.part else "", []).append(job)
         for keys in filter(None, in_part):
-            chunk = {"after": _FIRST, "until": _LAST, "keys": list(keys)}
+            chunk = {"after": _FIRST, "until": _LAST, "keys": keys}
             postings = _postings(conn, chunk)
             for job in in_part[keys] if len(postings) else ():
                 rank(job, postings, chunk)
         for job in jobs:
-            conn.execute(SQL["keep_state"], job.state)
+            found = job.part.found if job.part else tallies[job.asked.terms.campaign_id].found
+            conn.execute(SQL["keep_state"], job.state | {"found_pairs": found})
     return {job.asked.terms.campaign_id: _summary(job, tallies[job.asked.terms.campaign_id]) for job in jobs}
 
 
@@ -93,7 +102,7 @@ def _postings(conn: Connection, chunk: Parameters) -> Postings:
 
 
 def _summary(job: Job, tally: _Tally) -> CampaignRanking:
-    left_alone = 0 if job.keys is None else max(0, job.found - tally.scored - tally.gated)
+    left_alone = max(0, job.part.found - tally.scored - tally.gated) if job.part else 0
     return CampaignRanking(
         ranked=tally.ranked,
         unchanged=tally.scored - tally.ranked + left_alone,
@@ -119,8 +128,8 @@ def _rank_chunk(conn: Connection, job: Job, postings: Postings, where: Parameter
     keys: memoryview | None = conn.execute(SQL["found_in_chunk"], where).scalar_one()
     if keys:
         found[postings.numbers_of(bytes(keys))] = True
-    is_ranked: bool = conn.execute(SQL["is_ranked"], where).scalar_one()
-    if not found.any() and not terms.competes and not is_ranked:
+    known = conn.execute(SQL["known_of_chunk"], where).one()
+    if not (found.any() or terms.competes or known.is_ranked or known.is_gated):
         return _Tally()
     cases = cases_of(postings, job.asked)
     candidates = found | fits_hard_criteria(cases) if terms.competes else found
@@ -129,12 +138,14 @@ def _rank_chunk(conn: Connection, job: Job, postings: Postings, where: Parameter
     )
     scores = scored(cases, terms, ranked=candidates & ~hidden.hidden, found=found)
     given = where | _as_literals(scores)
-    ranked = conn.execute(SQL["write_changed" if is_ranked else "write_new"], given).rowcount
+    ranked = conn.execute(SQL["write_changed" if known.is_ranked else "write_new"], given).rowcount
+    all_ranked = bool(scores.numbers.all())
     return _Tally(
+        found=int(np.count_nonzero(found)),
         ranked=ranked,
         scored=int(np.count_nonzero(scores.numbers)),
-        removed=conn.execute(SQL["remove_unranked"], given).rowcount if is_ranked and not scores.numbers.all() else 0,
-        gated=_write_gated(conn, postings, hidden, where, candidates),
+        removed=conn.execute(SQL["remove_unranked"], given).rowcount if known.is_ranked and not all_ranked else 0,
+        gated=_write_gated(conn, postings, hidden, where, candidates, forget=known.is_gated),
     )
 
 
@@ -170,7 +181,10 @@ def _blocked_companies(conn: Connection, job: Job, where: Parameters) -> dict[UU
     return {row.job_posting_key: row.employer for row in rows}
 
 
-def _write_gated(conn: Connection, postings: Postings, hidden: Gated, where: Parameters, candidates: Bools) -> int:
+def _write_gated(
+    conn: Connection, postings: Postings, hidden: Gated, where: Parameters, candidates: Bools, *, forget: bool
+) -> int:
+    """Keep what is hidden now and, with `forget`, drop what no longer is; returns how many are hidden."""
     at = np.flatnonzero(hidden.hidden).tolist()
     rows = [
         (str(postings.key(n)), gate, why)
@@ -182,7 +196,8 @@ def _write_gated(conn: Connection, postings: Postings, hidden: Gated, where: Par
         "gates": [gate for _, gate, _ in rows],
         "whys": [why for _, _, why in rows],
     }
-    conn.execute(SQL["remove_ungated"], given)
+    if forget:
+        conn.execute(SQL["remove_ungated"], given)
     if rows:
         conn.execute(SQL["write_gated"], given)
     return len(rows)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from services.ranker import exchange_rates
-from services.ranker.campaign_ranking import CampaignRanking, Job, rank_campaigns
+from services.ranker.campaign_ranking import CampaignRanking, Job, Part, rank_campaigns
 from services.ranker.campaign_terms import Asked, CampaignTerms, asked, terms_of, version_of
 from services.ranker.postings import country_code
 from services.ranker.weights import ranking_config
@@ -109,23 +109,21 @@ def _jobs(
             log.warning("default weights used", campaign_id=terms.campaign_id, reason=terms.weights_problem)
     ids = {"campaign_ids": [terms.campaign_id for terms in campaigns]}
     known = {row.campaign_id: row for row in conn.execute(SQL["states_of_campaigns"], ids)}
-    pairs = {row.campaign_id: row.pairs for row in conn.execute(SQL["findings_of_campaigns"], ids)}
     found_until: datetime = conn.execute(SQL["found_until"]).scalar_one()
     jobs = []
     for numbered in _in_numbers(conn, campaigns, run.now.date()):
         before = known.get(numbered.terms.campaign_id)
         wanted = _placed(conn, numbered, before)
         version = version_of(wanted.terms, latitude=wanted.latitude, longitude=wanted.longitude)
-        found = pairs.get(wanted.terms.campaign_id, 0)
         state = {
             "campaign_id": wanted.terms.campaign_id, "terms_version": version, "latitude": wanted.latitude,
-            "longitude": wanted.longitude, "generation": generation, "found_until": found_until, "found_pairs": found,
+            "longitude": wanted.longitude, "generation": generation, "found_until": found_until,
             "ranked_on": run.now.date(), "weights": json.dumps(wanted.terms.weights, default=float),
         }  # fmt: skip
-        keys = None
+        part = None
         if not everything and before is not None and before.terms_version == version:
-            keys = _changed(conn, before, run, found=found)
-        jobs.append(Job(wanted, found, state, keys))
+            part = _changed(conn, before, run)
+        jobs.append(Job(wanted, state, part))
     return jobs
 
 
@@ -152,8 +150,8 @@ def _placed(conn: Connection, wanted: Asked, before: Any) -> Asked:
     return replace(wanted, latitude=middle.latitude, longitude=middle.longitude)
 
 
-def _changed(conn: Connection, before: Any, run: RunContext, *, found: int) -> list[str] | None:
-    """Keys of the postings to score again; None for all of them."""
+def _changed(conn: Connection, before: Any, run: RunContext) -> Part | None:
+    """The postings to score again; None for all of them."""
     today = run.now.date()
     falls = ranking_config()["recency"]["days"]
     passed = (today - before.ranked_on).days
@@ -165,10 +163,8 @@ def _changed(conn: Connection, before: Any, run: RunContext, *, found: int) -> l
         "campaign_id": before.campaign_id, "generation": before.generation, "found_until": before.found_until,
         "posted": posted,
     }  # fmt: skip
-    rows = conn.execute(SQL["changed_postings"], since).all()
-    new = sum(row.is_new for row in rows)
-    # More or fewer pairs than the newer ones tell of: some came or went without a newer moment.
-    return [str(row.job_posting_key) for row in rows] if found == before.found_pairs + new else None
+    changed = conn.execute(SQL["changed_postings"], since).one()
+    return Part(changed.keys or "", found=before.found_pairs + changed.new_pairs)
 
 
 def _skipped(conn: Connection, jobs: Sequence[Job], run: RunContext) -> dict[int, int]:

@@ -55,7 +55,8 @@ def analyse(conn: Connection) -> list[OrphanGroup]:
 def clean_up(engine: Engine) -> Cleanup:
     """Keep every orphan in the audit table and delete it; twice is the same as once.
 
-    Also makes sure that what was found is ranked: a campaign with pairs that no ranking saw is ranked whole next time.
+    Also makes sure that what was found is ranked, and nothing else: a campaign with pairs that no ranking saw, or with
+    fewer than it saw, is ranked whole next time.
     Waits for a ranking or clean-up that is under way.
     """
     with only_ranker(engine), engine.begin() as conn:

@@ -83,11 +83,14 @@ delete from staging.ranking_features as features
 where not exists (select from marts.fact_jobs as jobs where jobs.job_posting_key = features.job_posting_key);
 
 -- name: rank_whole_again
--- Campaigns that have found pairs which are neither ranked nor hidden: forgetting what they were ranked with makes the next
--- run score them whole. Campaigns that are gone are forgotten as well.
+-- Campaigns that have found pairs which are neither ranked nor hidden, or fewer pairs than when they were ranked: forgetting
+-- what they were ranked with makes the next run score them whole. Campaigns that are gone are forgotten as well.
 delete from staging.ranking_state as state
 where
     not exists (select from marts.job_campaigns as campaigns where campaigns.campaign_id = state.campaign_id)
+    or state.found_pairs > (
+        select count(*) from marts.bridge_campaign_jobs as bridge where bridge.campaign_id = state.campaign_id
+    )
     or exists (
         select from marts.bridge_campaign_jobs as bridge
         where

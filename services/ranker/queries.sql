@@ -42,15 +42,6 @@ select campaign_id, terms_version, latitude, longitude, generation, found_until,
 from staging.ranking_state
 where campaign_id = any(:campaign_ids);
 
--- name: findings_of_campaigns
--- How many pairs each campaign has found, and until when.
-select
-    bridge.campaign_id,
-    count(*) as pairs
-from marts.bridge_campaign_jobs as bridge
-where bridge.campaign_id = any(:campaign_ids)
-group by bridge.campaign_id;
-
 -- name: found_until
 select coalesce(max(dwh_load_timestamp), '-infinity') from marts.bridge_campaign_jobs;
 
@@ -91,29 +82,36 @@ order by numbered.job_posting_key;
 
 -- name: changed_postings
 -- Postings whose pair with this campaign may score otherwise than when it was last ranked: themselves changed, found since,
--- or over one of the days on which recency falls. A pair that was found for the first time is new.
+-- or over one of the days on which recency falls. A pair that was found for the first time is new. The keys are one text,
+-- which is given to the next questions as it is.
 select
-    touched.job_posting_key,
-    bool_or(touched.is_new) as is_new
+    cast(array_agg(changed.job_posting_key order by changed.job_posting_key) as text) as keys,
+    count(*) filter (where changed.is_new) as new_pairs
 from (
-    select features.job_posting_key, false as is_new
-    from staging.ranking_features as features
-    where features.changed_in > :generation
-    union all
-    select features.job_posting_key, false as is_new
-    from staging.ranking_features as features
-    where features.posted_date = any(cast(:posted as date []))
-    union all
-    select bridge.job_posting_key, ranking.campaign_id is null and gated.campaign_id is null as is_new
-    from marts.bridge_campaign_jobs as bridge
-    left join marts.dim_ranking as ranking
-        on bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
-    left join marts.gated_jobs as gated
-        on bridge.campaign_id = gated.campaign_id and bridge.job_posting_key = gated.job_posting_key
-    where bridge.campaign_id = :campaign_id and bridge.dwh_load_timestamp > :found_until
-) as touched
-group by touched.job_posting_key
-order by touched.job_posting_key;
+    select
+        touched.job_posting_key,
+        bool_or(touched.is_new) as is_new
+    from (
+        select features.job_posting_key, false as is_new
+        from staging.ranking_features as features
+        where features.changed_in > :generation
+        union all
+        select features.job_posting_key, false as is_new
+        from staging.ranking_features as features
+        where features.posted_date = any(cast(:posted as date []))
+        union all
+        select
+            bridge.job_posting_key,
+            gated.campaign_id is null and (ranking.campaign_id is null or ranking.rank_explain ? 'competes') as is_new
+        from marts.bridge_campaign_jobs as bridge
+        left join marts.dim_ranking as ranking
+            on bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
+        left join marts.gated_jobs as gated
+            on bridge.campaign_id = gated.campaign_id and bridge.job_posting_key = gated.job_posting_key
+        where bridge.campaign_id = :campaign_id and bridge.dwh_load_timestamp > :found_until
+    ) as touched
+    group by touched.job_posting_key
+) as changed;
 
 -- name: columns_of_chunk
 -- A chunk of postings in key order, column by column, each as one string of big-endian numbers.
@@ -204,14 +202,22 @@ where
     jobs.job_posting_key > cast(:after as uuid) and jobs.job_posting_key <= cast(:until as uuid)
     and (cast(:keys as uuid []) is null or jobs.job_posting_key = any(cast(:keys as uuid [])));
 
--- name: is_ranked
--- The first one in key order: while the table fills, the planner knows nothing of it and would otherwise read all of it.
-select exists (
-    select job_posting_key from marts.dim_ranking
-    where campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-    order by campaign_id, job_posting_key
-    limit 1
-);
+-- name: known_of_chunk
+-- Whether the campaign has scores and hidden postings there. The first ones in key order, so that the key's index is read: while
+-- the table fills, the planner knows nothing of it and would read all of it. "Exists" would drop the order.
+select
+    (
+        select true from marts.dim_ranking
+        where campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        order by campaign_id, job_posting_key
+        limit 1
+    ) is not null as is_ranked,
+    (
+        select true from marts.gated_jobs
+        where campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+        order by campaign_id, job_posting_key
+        limit 1
+    ) is not null as is_gated;
 
 -- name: write_new
 -- Scores of a chunk that has none of this campaign yet. Equal explanations are built once: :numbers gives the explanation
@@ -252,38 +258,41 @@ with scored as materialized (
     )
 )
 
-insert into marts.dim_ranking (
+merge into marts.dim_ranking as ranking
+using (
+    select chunk.job_posting_key, chunk.jsearch_job_id, scored.rank_score, scored.rank_explain
+    from (
+        select
+            job_posting_key, jsearch_job_id,
+            (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
+        from staging.ranking_features
+        where
+            job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
+            and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
+    ) as chunk
+    inner join scored on chunk.number = scored.number
+    order by chunk.job_posting_key
+) as present
+on ranking.campaign_id = :campaign_id and ranking.job_posting_key = present.job_posting_key
+when matched and (
+    ranking.rank_score <> present.rank_score
+    or ranking.rank_explain <> present.rank_explain
+    or ranking.jsearch_job_id <> present.jsearch_job_id
+) then update set
+    jsearch_job_id = present.jsearch_job_id,
+    rank_score = present.rank_score,
+    rank_explain = present.rank_explain,
+    ranked_at = :now,
+    ranked_date = :today,
+    dwh_run_id = :run_id,
+    dwh_load_timestamp = clock_timestamp()
+when not matched then insert (
     campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, ranked_at, ranked_date, dwh_run_id
 )
-select
-    :campaign_id, chunk.job_posting_key, chunk.jsearch_job_id, scored.rank_score, scored.rank_explain, :now, :today, :run_id
-from (
-    select
-        job_posting_key, jsearch_job_id,
-        (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
-    from staging.ranking_features
-    where
-        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-) as chunk
-inner join scored on chunk.number = scored.number
-left join marts.dim_ranking as before
-    on chunk.job_posting_key = before.job_posting_key and before.campaign_id = :campaign_id
--- Compared here and not in the conflict clause, which would lock and dirty every unchanged row.
-where
-    before.campaign_id is null
-    or before.rank_score <> scored.rank_score
-    or before.rank_explain <> scored.rank_explain
-    or before.jsearch_job_id <> chunk.jsearch_job_id
-order by chunk.job_posting_key
-on conflict (campaign_id, job_posting_key) do update set
-    jsearch_job_id = excluded.jsearch_job_id,
-    rank_score = excluded.rank_score,
-    rank_explain = excluded.rank_explain,
-    ranked_at = excluded.ranked_at,
-    ranked_date = excluded.ranked_date,
-    dwh_run_id = excluded.dwh_run_id,
-    dwh_load_timestamp = clock_timestamp();
+values (
+    :campaign_id, present.job_posting_key, present.jsearch_job_id, present.rank_score, present.rank_explain, :now, :today,
+    :run_id
+);
 
 -- name: remove_unranked
 -- Pairs of the chunk that have a score and should have none: gated now, or no longer found.

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from services.ranker import job_ranker
+from services.ranker import job_ranker, orphans
 from services.ranker.campaign_ranking import CampaignRanking
 from services.ranker.weights import default_weights, ranking_config
 from services.shared import database
@@ -250,9 +250,14 @@ def test_a_posting_that_left_fact_jobs_or_its_campaign_is_not_ranked_again(own_e
     with admin.begin() as conn:
         conn.execute(text("delete from marts.fact_jobs where jsearch_job_id = 'gone'"))
         conn.execute(text("delete from marts.bridge_campaign_jobs where jsearch_job_id in ('gone', 'lost')"))
+    # What has no posting any more is an orphan, and the clean-up's to audit; what is no longer found it sees as well, and
+    # the next ranking removes it.
+    cleanup = orphans.clean_up(own_engine)
+    assert (cleanup.removed, cleanup.unranked) == (1, 1)
+    assert {row.jsearch_job_id for row in rankings(own_engine).values()} == {"kept", "lost"}
     assert job_ranker.rank_jobs(own_engine, run=RUN).removed == 1
-    # What has no posting any more is an orphan, and the clean-up's to audit.
-    assert {row.jsearch_job_id for row in rankings(own_engine).values()} == {"gone", "kept"}
+    assert {row.jsearch_job_id for row in rankings(own_engine).values()} == {"kept"}
+    assert orphans.clean_up(own_engine).unranked == 0
 
 
 def test_a_found_posting_that_is_not_in_fact_jobs_is_skipped_and_counted(own_engine: Engine, admin: Engine) -> None:
