@@ -22,7 +22,7 @@ FACTS = text("""
     select
         md5('bench:' || n)::uuid, 'bench-' || n,
         words.levels[1 + (n * 7919) % 8] || words.fields[1 + (n * 104729) % 40] || ' '
-        || words.roles[1 + (n * 1299709) % 12] || case when n % 997 = 0 then ' (unusual)' else '' end,
+        || words.roles[1 + (n * 1299709) % 12] || case when n % 397 = 0 then ' (unusual)' else '' end,
         repeat('We build and run what people use every day. ' || md5(n::text) || ' ', 35),
         'Company ' || (n * 31337) % 20000,
         'https://jobs.example.org/' || n, jsonb_build_array(
