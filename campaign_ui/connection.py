@@ -1,4 +1,7 @@
-"""The database connection of a request: opened when first asked for, committed once, before the answer leaves."""
+"""The database connection of a request: opened when first asked for, committed before the answer leaves.
+
+Once it is known whose page it is, the connection is that person's: the database shows and changes their rows only.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,24 @@ def connect(app: Flask, settings: Settings) -> None:
 
 
 def engine() -> Engine:
-    """The application's engine, for what must be kept whatever becomes of the request."""
+    """The application's engine as the services' role, for what is asked before or beyond one person's rows."""
     found: Engine = current_app.extensions["jobs.engine"]
     return found
+
+
+def own_engine() -> Engine:
+    """The engine of whoever this page is for, for what must be kept whatever becomes of the request."""
+    return database.for_person(engine(), user_id=g.user_id)
+
+
+def act_for(user_id: int) -> None:
+    """From here on this request's connection is this person's, also after a commit or an error.
+
+    What was asked before, who they are, ends with its own transaction.
+    """
+    g.user_id = user_id
+    connection().commit()
+    connection().execution_options(**{database.PERSON: user_id})
 
 
 def connection() -> Connection:

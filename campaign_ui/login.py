@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
-from campaign_ui.connection import connection
+from campaign_ui.connection import act_for, connection
 from campaign_ui.security import local_path
 from services.auth import sessions
 from services.auth.accounts import User
@@ -115,7 +115,9 @@ def _require_login() -> BaseResponse | None:
         return None
     if not current_user.is_authenticated:
         return _ask_to_log_in()
-    if request.blueprint in ADMIN_AREAS and not current_user.is_admin:
+    if request.blueprint not in ADMIN_AREAS:
+        act_for(current_user.user_id)
+    elif not current_user.is_admin:
         abort(403)
     return None
 

@@ -6,14 +6,16 @@ Every day at 05:00 America/Toronto, two hours before the daily run. Also by hand
 
 | task | does | when it fails |
 |---|---|---|
-| `cleanup_orphaned_rankings` | deletes rankings without posting or campaign | retried; a second one at once says so |
+| `cleanup_orphaned_rankings` | deletes orphaned rankings, empties the trash | retried; a second one at once says so |
 
+The trash is what deleted campaigns asked for: after thirty days it can no more be brought back, and goes.
 Orphans are kept in `marts.dim_ranking_cleanup_audit` before they are deleted. A ranking under way is waited for.
 Campaigns with found pairs that no ranking saw are ranked whole by the next run.
 
-It may be killed and run again: it is one transaction, and a second run finds nothing. What it did is a row of
-`marts.etl_run_metrics` (`details`: found, removed, causes, left). `left` above nought means that something else writes
-rankings: in `services/ranker/orphans.sql`, `count_orphans` is the verification and `analyse_orphans` says where from.
+It may be killed and run again: each part is one transaction, and a second run finds nothing. What it did is a row of
+`marts.etl_run_metrics` (`details`: found, removed, causes, left, trash_emptied). `left` above nought means that
+something else writes rankings: in `services/ranker/orphans.sql`, `count_orphans` is the verification and
+`analyse_orphans` says where from.
 Sessions, log-in attempts and mailed links are cleared by the site itself when people log in.
 """
 

@@ -17,7 +17,7 @@ from campaign_ui.jobs import export
 from campaign_ui.jobs.list_filters import cursor_of, of_query, to_query, written_cursor
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, runs
-from services.campaigns.campaigns import Campaign
+from services.campaigns.campaigns import Campaign, Summary
 from services.jobs import gates, listing, statuses, visits
 from services.jobs.filters import Filters
 from services.jobs.listing import View
@@ -54,11 +54,11 @@ def view(campaign_id: int) -> Response | str:
 @bp.get("/<id:campaign_id>/board")
 def board(campaign_id: int) -> str:
     """The jobs that are under way, a column for each status."""
-    campaign = own_campaign(campaign_id)
-    parts = board_parts(campaign)
+    summary = campaigns.summary(connection(), **own(campaign_id)) or abort(404)
+    parts = board_parts(summary)
     if request.headers.get("HX-Target", "").endswith("board"):
         return render_template("jobs/_board.html", **parts)
-    return render_template("campaigns/board.html", **parts, **frame(campaign))
+    return render_template("campaigns/board.html", **parts, **frame(summary, summary=summary))
 
 
 @bp.get("/<id:campaign_id>/hidden")
@@ -133,11 +133,11 @@ def look_at(campaign_id: int, filters: Filters) -> View:
     return View(current_user.user_id, campaign_id, filters, now.date(), seen_until)
 
 
-def frame(campaign: Campaign) -> dict[str, Any]:
+def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> dict[str, Any]:
     """What stands above every page of a campaign."""
     mine = own(campaign.campaign_id)
     return {
-        "summary": campaigns.summary(connection(), **mine),
+        "summary": summary or campaigns.summary(connection(), **mine),
         "hidden_count": gates.count(connection(), **mine),
         "changed": _key(request.args.get("changed")),
     }
@@ -158,12 +158,10 @@ def list_parts(campaign: Campaign, look: View) -> dict[str, Any]:
     }
 
 
-def board_parts(campaign: Campaign) -> dict[str, Any]:
+def board_parts(campaign: Campaign | Summary) -> dict[str, Any]:
     """The columns of the board, each with its best jobs and their number."""
-    columns = {}
-    for status in statuses.OPEN:
-        look = look_at_column(campaign.campaign_id, status)
-        columns[status] = listing.page(connection(), look, size=CARDS_PER_COLUMN)
+    looks = [look_at_column(campaign.campaign_id, status) for status in statuses.OPEN]
+    columns = dict(zip(statuses.OPEN, listing.side_by_side(connection(), looks, size=CARDS_PER_COLUMN), strict=True))
     counts = listing.count_by_status(connection(), **own(campaign.campaign_id))
     return {"campaign": campaign, "columns": columns, "status_counts": counts}
 

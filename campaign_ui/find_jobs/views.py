@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaign_ui.connection import connection, engine
+from campaign_ui.connection import connection, own_engine
 from campaign_ui.find_jobs.watcher import DEADLINE_SECONDS, AnswerLate, watcher
 from services.campaigns import campaigns, run_requests, runs
 from services.campaigns.campaigns import Campaign
@@ -68,10 +68,10 @@ def start(campaign_id: int) -> Response | str | tuple[str, int]:
     campaign, now = _campaign(campaign_id), datetime.now(UTC)
     run_id = new_run_id(now, f"site-{campaign_id}")
     claim = {"user_id": current_user.user_id, "campaign_id": campaign_id, "run_id": run_id, "now": now}
-    with engine().begin() as conn:
+    with own_engine().begin() as conn:
         claimed = run_requests.claim(conn, **claim)
     if not claimed and _never_started(campaign_id):
-        with engine().begin() as conn:
+        with own_engine().begin() as conn:
             claimed = run_requests.claim(conn, **claim)
     trouble = _start(campaign_id, run_id) if claimed else None
     if request.headers.get("HX-Request"):
@@ -90,7 +90,7 @@ def _start(campaign_id: int, run_id: str) -> str | None:
         return UNKNOWN
     except PlatformError as error:
         log.warning("run not started", campaign_id=campaign_id, run_id=run_id, why=str(error))
-        with engine().begin() as conn:
+        with own_engine().begin() as conn:
             run_requests.release(conn, campaign_id=campaign_id, run_id=run_id)
         return UNREACHABLE
     return None
@@ -106,7 +106,7 @@ def _never_started(campaign_id: int) -> bool:
         if asked and datetime.now(UTC) - asked.requested_at > timedelta(seconds=DEADLINE_SECONDS):
             watcher().progress(asked.dwh_run_id)
     except SourceNotFound:
-        with engine().begin() as conn:
+        with own_engine().begin() as conn:
             run_requests.release(conn, campaign_id=campaign_id, run_id=asked.dwh_run_id if asked else "")
         return True
     except PlatformError:

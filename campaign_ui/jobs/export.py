@@ -10,7 +10,7 @@ from io import StringIO
 from flask import Response
 from sqlalchemy import Engine
 
-from campaign_ui.connection import engine
+from campaign_ui.connection import own_engine
 from services.jobs import listing, statuses
 from services.jobs.listing import Job, View
 
@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－",
 
 def as_csv(look: View, *, name: str) -> Response:
     """The whole list as a download, some hundred rows at a time on a connection of its own."""
-    answer = Response(_lines(engine(), look), mimetype="text/csv; charset=utf-8")
+    answer = Response(_lines(own_engine(), look), mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -23,7 +23,7 @@ class Deleted:
 
 def delete(conn: Connection, *, user_id: int, campaign_id: int) -> bool:
     """Delete the campaign; False when the person has no such campaign. Statuses and notes of its jobs stay."""
-    conn.execute(SQL["forget_old"])
+    forget_old(conn)
     return conn.execute(SQL["delete_campaign"], {"user_id": user_id, "campaign_id": campaign_id}).rowcount == 1
 
 
@@ -38,6 +38,14 @@ def restore(conn: Connection, *, user_id: int, campaign_id: int) -> bool:
     ):  # fmt: skip
         conn.execute(SQL[name], {"content": row.content})
     return True
+
+
+def forget_old(conn: Connection) -> int:
+    """Forget what campaigns asked for that were deleted more than thirty days ago; returns how many there were.
+
+    On a person's page that reaches their own; the daily clean-up reaches everybody's.
+    """
+    return conn.execute(SQL["forget_old"]).rowcount
 
 
 def lately(conn: Connection, *, user_id: int) -> list[Deleted]:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine
 
-from services.campaigns import score_history
+from services.campaigns import score_history, trash
 from services.extractor import company_extractor, job_extractor
 from services.extractor.glassdoor_client import GlassdoorClient
 from services.extractor.job_extractor import DATABASE_IS_GONE, Search
@@ -212,10 +212,11 @@ def rank_jobs(settings: Settings, run: RunContext) -> StageMetrics:
 
 
 def cleanup_orphaned_rankings(settings: Settings, run: RunContext) -> StageMetrics:
-    """Audit and delete rankings without a posting, and have ranked what no ranking saw."""
+    """Audit and delete rankings without a posting, have ranked what no ranking saw, and empty the trash."""
     with _stage(settings, run, "cleanup_orphaned_rankings") as (engine, metrics):
         result = orphans.clean_up(engine)
-        metrics.details = result.as_details()
+        with engine.begin() as conn:
+            metrics.details = result.as_details() | {"trash_emptied": trash.forget_old(conn)}
         if result.left:
             metrics.outcome, metrics.message = "partial", f"{result.left} orphaned rankings are left."
         elif result.removed:

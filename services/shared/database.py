@@ -12,8 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from services.shared.errors import StageAlreadyRunning
 from services.shared.settings import DatabaseRole, Settings
+from services.shared.sql import queries_beside
 
+SQL = queries_beside(__file__)
 COPY_CHUNK_BYTES = 1 << 20
+# Execution option of an engine or a connection: whose transactions these are.
+PERSON = "user_id"
 
 
 def connect(
@@ -32,9 +36,24 @@ def connect(
         hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": f"jobs:{role}"},
     )
+    event.listen(engine, "begin", _act_for_person)
     if short_queries:
         event.listen(engine, "connect", _plan_short_queries)
     return engine
+
+
+def for_person(engine: Engine, *, user_id: int) -> Engine:
+    """The same engine for one person: its transactions see and change their rows, whatever a query forgets to name.
+
+    Role and number end with each transaction, so a connection that goes back to the pool takes neither along.
+    """
+    return engine.execution_options(**{PERSON: user_id})
+
+
+def _act_for_person(conn: Connection) -> None:
+    user_id = conn.get_execution_options().get(PERSON)
+    if user_id is not None:
+        conn.execute(SQL["act_for_person"], {"user_id": user_id})
 
 
 def _plan_short_queries(connection: Any, _record: object) -> None:

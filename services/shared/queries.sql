@@ -1,3 +1,7 @@
+-- name: act_for_person
+-- Until the end of this transaction: the role that owns nothing, and the person whose rows it sees.
+select set_config('role', 'site_visitor', true), set_config('app.user_id', cast(:user_id as text), true);
+
 -- name: start_metrics
 -- A killed attempt that Airflow repeats under the same number starts its row afresh.
 insert into marts.etl_run_metrics (dwh_run_id, task_id, map_index, try_number, campaign_id)

@@ -17,6 +17,7 @@ from services.dashboard import dashboard
 from services.jobs import listing, notes, posting, statuses
 from services.jobs.filters import Filters
 from services.jobs.listing import View
+from services.orchestration import stages
 from services.shared import database
 from services.shared.settings import Settings
 
@@ -223,6 +224,26 @@ def test_a_job_that_others_found_is_reached_ranked_or_hidden_or_noted(
         assert posting.get(conn, user_id=cast.cy, key=hidden)
         assert statuses.within_reach(conn, user_id=cast.cy, keys=[hidden]) == [hidden]
         assert statuses.within_reach(conn, user_id=cast.ada, keys=[ranked, hidden]) == []
+
+
+def test_the_daily_clean_up_empties_everybodys_trash(engine: Engine, scratch: Settings, cast: Cast) -> None:
+    """Whoever deletes one campaign and never another is not kept in the trash for it."""
+    old, young = make_campaign(engine, cast.ben), make_campaign(engine, cast.cy)
+    with engine.begin() as conn:
+        trash.delete(conn, user_id=cast.ben, campaign_id=old)
+        trash.delete(conn, user_id=cast.cy, campaign_id=young)
+        conn.execute(
+            text("update marts.deleted_campaigns set deleted_at = now() - interval '31 days' where campaign_id = :c"),
+            {"c": old},
+        )
+    metrics = stages.cleanup_orphaned_rankings(scratch, stages.new_run())
+    assert metrics.details["trash_emptied"] == 1
+    with engine.connect() as conn:
+        kept = conn.execute(
+            text("select campaign_id from marts.deleted_campaigns where content <> '{}' and campaign_id in (:o, :y)"),
+            {"o": old, "y": young},
+        )
+        assert kept.scalars().all() == [young]
 
 
 def test_after_thirty_days_only_the_number_is_left(engine: Engine, cast: Cast) -> None:

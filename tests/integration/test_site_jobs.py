@@ -15,7 +15,7 @@ from site_cast import TITLES, Site, csrf_of, job_key, load_jobs, make_campaign, 
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
-from services.jobs import listing
+from services.jobs import listing, statuses
 from services.shared import database
 from services.shared.settings import Settings
 
@@ -320,6 +320,22 @@ def test_the_board_has_a_column_for_each_open_status(fresh: int, ada: FlaskClien
     assert str(key) in column
     page = ada.get(f"/campaigns/{fresh}/board").text
     assert (page.count('aria-labelledby="column-'), page.count('class="column is-empty"')) == (6, 4)
+
+
+def test_a_full_board_asks_no_more_than_an_empty_one(fresh: int, site: Site, ada: FlaskClient) -> None:
+    with site.engine.begin() as conn:
+        for number, status in enumerate(statuses.OPEN[1:]):
+            conn.execute(
+                text("insert into marts.user_job_status (user_id, job_posting_key, status) values (:u, :k, :s)"),
+                {"u": site.cast.ada, "k": job_key(fresh, number), "s": status},
+            )
+    with counted_queries(site) as sent:
+        page = ada.get(f"/campaigns/{fresh}/board").text
+    assert 'class="column is-empty"' not in page
+    assert len(sent) <= MOST_QUERIES, sent
+    for number, status in enumerate(statuses.OPEN[1:]):
+        column = page.split(f'data-status="{status}"')[1].split("</section>")[0]
+        assert str(job_key(fresh, number)) in column
 
 
 def test_the_explanation_shows_old_and_new_shapes(fresh: int, site: Site, ada: FlaskClient) -> None:
