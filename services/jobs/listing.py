@@ -125,6 +125,18 @@ def first_page(conn: Connection, view: View) -> tuple[JobPage, Count]:
     return _page_of(conn, view, rows[: PAGE_SIZE + 1], PAGE_SIZE), counted
 
 
+def side_by_side(conn: Connection, views: Sequence[View], *, size: int) -> list[JobPage]:
+    """The beginnings of several lists of one campaign; their jobs are described by one question for all."""
+    found = [_matching(conn, view, after=None, size=size + 1) for view in views]
+    keys = [key for rows in found for key, _ in rows[:size]]
+    jobs = {job.job_posting_key: job for job in described(conn, views[0], keys)}
+    pages = []
+    for rows in found:
+        shown = [jobs[key] for key, _ in rows[:size] if key in jobs]
+        pages.append(JobPage(shown, Cursor(*rows[size - 1]) if len(rows) > size else None))
+    return pages
+
+
 def _page_of(conn: Connection, view: View, rows: Keys, size: int) -> JobPage:
     shown = rows[:size]
     jobs = described(conn, view, [key for key, _ in shown])
