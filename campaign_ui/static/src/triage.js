@@ -113,6 +113,7 @@ function keepFocus() {
   const { name, hot } = pressed;
   pressed = null;
   const same = hot ? place.querySelector(`[data-hot="${hot}"]`) : place.querySelector(`:not(.menu-body) > [name="${name}"]`);
+  if (place.matches("tr.job") && current() === null) choose(place, { focus: false });
   (same ?? place.querySelector(".job-title, button")).focus({ preventScroll: true });
 }
 
@@ -167,8 +168,8 @@ document.addEventListener("click", rememberPress);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-help]")) dialog?.showModal();
 });
-document.addEventListener("htmx:after:swap", afterSwap);
 document.addEventListener("htmx:after:swap", keepFocus);
+document.addEventListener("htmx:after:swap", afterSwap);
 
 const page = list();
 if (page) {
