@@ -41,9 +41,8 @@ def maintenance(site: Site) -> Iterator[None]:
 # Not `open_page`, which fails on every line of the console: the browser writes one about each page whose status is 5xx.
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_every_error_is_human_and_has_a_way_on(
-    chromium: Browser, address: str, site: Site, screenshots: Path, width: str, scheme: str
-) -> None:
+def test_it_works(chromium: Browser, address: str, site: Site, screenshots: Path, width: str, scheme: str) -> None:
+    """Every error is human and has a way on."""
     size = dict(zip(("width", "height"), SIZES[width], strict=True))
     with chromium.new_context(base_url=address, viewport=size, color_scheme=scheme) as context:
         page = context.new_page()
