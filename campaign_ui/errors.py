@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask, current_app, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -35,11 +36,15 @@ EXPLANATIONS = {
     500: Explanation(
         "Something broke on our side", "It has been recorded. Nothing of this request was kept; try again in a moment."
     ),
-    503: Explanation("Back in a moment", "The database does not answer right now. Nothing is lost; try again shortly."),
+    503: Explanation("Back in a moment", "The database does not answer right now. Nothing is lost that was saved."),
 }
 MAINTENANCE = Explanation(
-    "We are at work on this site", "It is back in a few minutes. Nothing is lost, and searches go on."
+    "We are at work on this site", "It is back in a few minutes. Nothing is lost that was saved, and searches go on."
 )
+NOT_SAVED = "What you just sent was not saved: go back and send it again then."
+PICTURES = {
+    403: "lock", 404: "compass", 429: "hourglass", 500: "bug", 503: "plug-connected-x",
+}  # fmt: skip
 EXPIRED = Explanation(
     "This page was open for too long", "Its form is no longer valid. Go back, reload the page and send it again."
 )
@@ -57,7 +62,7 @@ def explain(app: Flask) -> None:
 def _during_maintenance() -> tuple[str, int, dict[str, str]] | None:
     if request.endpoint in ("static", "health.health") or not _maintenance_file().exists():
         return None
-    return *_page(503, MAINTENANCE, bare=True), {"Retry-After": "120"}
+    return *_page(503, MAINTENANCE, bare=True, picture="barrier-block"), {"Retry-After": "120"}
 
 
 def _maintenance_file() -> Path:
@@ -84,6 +89,12 @@ def _on_bug(error: HTTPException) -> tuple[str, int]:
     return _page(500, EXPLANATIONS[500], bare=True)
 
 
-def _page(code: int, explanation: Explanation, *, bare: bool = False) -> tuple[str, int]:
+def _page(code: int, explanation: Explanation, *, bare: bool = False, picture: str = "") -> tuple[str, int]:
     # A bare page asks the database nothing, not even who is reading it.
-    return render_template("errors/error.html", code=code, explanation=explanation, bare=bare), code
+    page = render_template(
+        "errors/error.html", code=code, explanation=explanation, bare=bare,
+        picture=picture or PICTURES.get(code, "alert-triangle"),
+        signed_in=not bare and current_user.is_authenticated,
+        not_saved=NOT_SAVED if code == 503 and request.method == "POST" else "",
+    )  # fmt: skip
+    return page, code

@@ -259,9 +259,9 @@ def _fact_statement(conn: Connection) -> TextClause:
 
 _BRIDGE = text("""
     insert into marts.bridge_campaign_jobs (
-        campaign_id, job_posting_key, jsearch_job_id, first_found_date, last_found_date, times_found, best_position,
-        dwh_load_timestamp
-    ) values (:campaign_id, :key, :id, :today, :today, 1, :position, :now)
+        campaign_id, job_posting_key, jsearch_job_id, first_found_date, first_found_at, last_found_date, times_found,
+        best_position, dwh_load_timestamp
+    ) values (:campaign_id, :key, :id, :today, :now, :today, 1, :position, :now)
 """)
 _RANKING = text("""
     insert into marts.dim_ranking (

@@ -70,7 +70,7 @@ class ConfirmedForm(FlaskForm):  # type: ignore[misc]
 class ChangePasswordForm(NewPasswordForm):
     """The password of now and the one to come."""
 
-    current_password = PasswordField("Password of now", validators=[InputRequired("Type your password of now.")])
+    current_password = PasswordField("Current password", validators=[InputRequired("Type your current password.")])
 
 
 class ChangeEmailForm(ConfirmedForm):

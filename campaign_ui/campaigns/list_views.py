@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +14,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from campaign_ui.campaigns.area import bp
 from campaign_ui.connection import connection
+from campaign_ui.formats import number
 from campaign_ui.jobs import export
-from campaign_ui.jobs.list_filters import cursor_of, of_query, to_query, written_cursor
+from campaign_ui.jobs.list_filters import cursor_of, is_untidy, of_query, to_query, written_cursor
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, runs
 from services.campaigns.campaigns import Campaign, Summary
@@ -22,15 +24,18 @@ from services.jobs import gates, listing, statuses, visits
 from services.jobs.filters import Filters
 from services.jobs.listing import View
 
-CARDS_PER_COLUMN = 12
+CARDS_PER_COLUMN = 10
 MOST_AT_ONCE = 100
 
 
 @bp.get("/<id:campaign_id>")
-def view(campaign_id: int) -> Response | str:
+def view(campaign_id: int) -> BaseResponse | str:
     """One campaign: its ranked jobs as filtered."""
     campaign = own_campaign(campaign_id)
-    look = look_at(campaign_id, of_query(request.args))
+    filters = of_query(request.args)
+    if not request.headers.get("HX-Request") and is_untidy(request.args):
+        return redirect(address_of(campaign_id, filters), 303)
+    look = look_at(campaign_id, filters)
     target = request.headers.get("HX-Target", "")
     after = cursor_of(request.args, look.filters.sort)
     if after:
@@ -40,25 +45,27 @@ def view(campaign_id: int) -> Response | str:
     parts = list_parts(campaign, look) | {"page": page, "count": count}
     if target.endswith("more-jobs"):
         return render_template("jobs/_rows.html", **parts)
-    parts |= {"status_counts": listing.count_by_status(connection(), **own(campaign_id))}
+    counts = listing.count_by_status(connection(), **own(campaign_id))
+    parts |= {"status_counts": counts}
+    if not page.jobs:
+        parts |= {"runs": runs.runs_of(connection(), **own(campaign_id), size=1)}
+        parts |= {"summary": campaigns.summary(connection(), **own(campaign_id))}
     if target.endswith("job-list"):
         answer = Response(render_template("jobs/_list.html", **parts))
         answer.headers["HX-Push-Url"] = address_of(campaign_id, look.filters)
         return answer
-    if not page.jobs:
-        parts |= {"runs": runs.runs_of(connection(), **own(campaign_id), size=1)}
+    parts |= frame(campaign, summary=parts.get("summary"))
+    numbers = numbers_by_status(counts, parts["summary"].ranked_count)
     publishers = listing.publishers(connection(), **own(campaign_id))
-    return render_template("campaigns/view.html", **parts, **frame(campaign), publishers=publishers)
+    return render_template("campaigns/view.html", **parts, numbers=numbers, publishers=publishers)
 
 
 @bp.get("/<id:campaign_id>/board")
 def board(campaign_id: int) -> str:
     """The jobs that are under way, a column for each status."""
-    summary = campaigns.summary(connection(), **own(campaign_id)) or abort(404)
-    parts = board_parts(summary)
-    if request.headers.get("HX-Target", "").endswith("board"):
-        return render_template("jobs/_board.html", **parts)
-    return render_template("campaigns/board.html", **parts, **frame(summary, summary=summary))
+    campaign = own_campaign(campaign_id)
+    parts = board_parts(campaign)
+    return render_template("campaigns/board.html", **parts | frame(campaign, summary=parts["summary"]))
 
 
 @bp.get("/<id:campaign_id>/hidden")
@@ -133,13 +140,14 @@ def look_at(campaign_id: int, filters: Filters) -> View:
     return View(current_user.user_id, campaign_id, filters, now.date(), seen_until)
 
 
-def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> dict[str, Any]:
+def frame(campaign: Campaign, *, summary: Summary | None = None) -> dict[str, Any]:
     """What stands above every page of a campaign."""
     mine = own(campaign.campaign_id)
+    change_id = _key(request.args.get("changed"))
     return {
         "summary": summary or campaigns.summary(connection(), **mine),
         "hidden_count": gates.count(connection(), **mine),
-        "changed": _key(request.args.get("changed")),
+        "changed": change_id and statuses.made(connection(), user_id=current_user.user_id, change_id=change_id),
     }
 
 
@@ -158,12 +166,29 @@ def list_parts(campaign: Campaign, look: View) -> dict[str, Any]:
     }
 
 
-def board_parts(campaign: Campaign | Summary) -> dict[str, Any]:
+def board_parts(campaign: Campaign) -> dict[str, Any]:
     """The columns of the board, each with its best jobs and their number."""
     looks = [look_at_column(campaign.campaign_id, status) for status in statuses.OPEN]
-    columns = dict(zip(statuses.OPEN, listing.side_by_side(connection(), looks, size=CARDS_PER_COLUMN), strict=True))
-    counts = listing.count_by_status(connection(), **own(campaign.campaign_id))
-    return {"campaign": campaign, "columns": columns, "status_counts": counts}
+    pages = listing.side_by_side(connection(), looks, size=CARDS_PER_COLUMN)
+    return {"campaign": campaign, "columns": dict(zip(statuses.OPEN, pages, strict=True))} | numbers_of(campaign)
+
+
+def numbers_of(campaign: Campaign) -> dict[str, Any]:
+    """How many of the campaign's jobs have each status now, and the facts of the campaign that this takes."""
+    mine = own(campaign.campaign_id)
+    summary = campaigns.summary(connection(), **mine)
+    counts = listing.count_by_status(connection(), **mine)
+    return {"summary": summary, "numbers": numbers_by_status(counts, summary.ranked_count if summary else 0)}
+
+
+def numbers_by_status(counts: Mapping[str, int], ranked: int) -> dict[str, str]:
+    """Numbers as written. What is ranked is counted to a thousand, so what waits of more is only known roughly."""
+    waiting = max(0, ranked - sum(counts.values()))
+    written = {status: number(jobs) for status, jobs in counts.items() if jobs}
+    if ranked <= campaigns.MOST_COUNTED:
+        return written | ({"waiting": number(waiting)} if waiting else {})
+    hundreds = waiting // 100 * 100
+    return written | ({"waiting": f"{number(hundreds)}+"} if hundreds else {})
 
 
 def look_at_column(campaign_id: int, status: str) -> View:

@@ -160,7 +160,7 @@ def history(campaign_id: int) -> str:
     return render_template(
         "campaigns/runs.html", campaign=campaign, page=page, health=runs.health_of(recent.items[:RUNS_IN_HEALTH]),
         chart=run_chart(recent.items), quality=quality.of_list(connection(), **own),
-        scores=score_chart(score_history.of_campaign(connection(), **own)),
+        scores=score_chart(score_history.of_campaign(connection(), **own, zone=current_user.time_zone)),
         **list_views.frame(campaign),
     )  # fmt: skip
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from campaign_ui.connection import connection
 from campaign_ui.dashboard import chart
@@ -21,10 +22,13 @@ LARGEST_PAGE = 1_000
 
 
 @bp.get("/")
-def home() -> str:
+def home() -> Response | str:
     """Counts, activity, where the jobs stand, and what needs a look."""
     now, today = _now()
     campaigns, asked, scope = _asked()
+    if "" in request.args.values():
+        # A form without a script sends its empty fields too; the address that is kept and shared goes without.
+        return redirect(url_for(".home", **asked.query()), 303)  # type: ignore[arg-type]
     if not campaigns:
         return render_template("dashboard/welcome.html")
     conn = connection()

@@ -77,6 +77,12 @@ def to_query(filters: Filters, **changes: Any) -> dict[str, Any]:
     return {key: value for name, (key, value) in named if getattr(wanted, name) != getattr(plain, name)}
 
 
+def is_untidy(args: Query) -> bool:
+    """Whether a form without a script wrote this address: with its empty fields, and the mark that says "no status"."""
+    chosen = args.getlist("status")
+    return "after" not in args and ("" in args.values() or (NONE in chosen and len(chosen) > 1))
+
+
 def cursor_of(args: Query, sort: str) -> Cursor | None:
     """Where the last page ended, or None at the beginning; 404 when it is no place in this order."""
     if "after" not in args:

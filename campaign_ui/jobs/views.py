@@ -109,7 +109,7 @@ def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
         flash(str(error), "danger")
         return redirect(_back(key), 303)
     if request.headers.get("HX-Request"):
-        return _changed(key, done=done)
+        return _changed(key, done=done, has_moved=True)
     return redirect(list_views.with_change(_back(key), done), 303)
 
 
@@ -117,15 +117,16 @@ def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
 def undo(change_id: UUID) -> BaseResponse | str:
     """Take a change of status back."""
     mine = {"user_id": current_user.user_id, "change_id": change_id}
-    if not statuses.is_change_of(connection(), **mine):
+    if statuses.made(connection(), **mine) is None:
         abort(404)
     done = statuses.undo(connection(), **mine)
     if request.headers.get("HX-Request") and done and len(done.keys) == 1:
-        return _changed(done.keys[0])
+        return _changed(done.keys[0], has_moved=True)
     if done is None:
         flash("There is nothing to take back: the job has moved on since.", "info")
     else:
-        flash("Taken back." if len(done.keys) == 1 else f"Taken back for {len(done.keys)} jobs.", "success")
+        back = "1 job is as it was" if len(done.keys) == 1 else f"{len(done.keys)} jobs are as they were"
+        flash(f"Taken back: {back}.", "success")
     return redirect(local_path(request.form.get("next")) or url_for("campaigns.index"), 303)
 
 
@@ -246,8 +247,13 @@ def _parts(job: Posting) -> dict[str, object]:
     }
 
 
-def _changed(key: UUID, *, done: statuses.Change | None = None, message: str | None = None) -> str:
-    """The part of the page that shows the job, as it is now: a row of a list, or the panel of the job page."""
+def _changed(
+    key: UUID, *, done: statuses.Change | None = None, message: str | None = None, has_moved: bool = False
+) -> str:
+    """The part of the page that shows the job, as it is now: a row of a list, or the panel of the job page.
+
+    A job that has moved to another status changes the numbers beside the list's filters, too.
+    """
     campaign_id = _campaign_id(request.form.get("campaign"))
     if request.form.get("as") == "panel":
         job = _own_posting(key, campaign_id)
@@ -260,8 +266,8 @@ def _changed(key: UUID, *, done: statuses.Change | None = None, message: str | N
     found = listing.described(connection(), look, [key])
     if not found:
         abort(404)
-    parts = list_views.list_parts(campaign, look)
-    return render_template("jobs/_row.html", **parts, job=found[0], done=done, message=message)
+    parts = list_views.list_parts(campaign, look) | (list_views.numbers_of(campaign) if has_moved else {})
+    return render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
 
 
 def _notes(key: UUID, error: str | None = None) -> BaseResponse | str | tuple[str, int]:

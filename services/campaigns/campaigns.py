@@ -16,6 +16,8 @@ from services.shared.sql import queries_beside
 SQL = queries_beside(__file__)
 
 PAGE_SIZE = 25
+# Postings of a campaign are counted to here: what has more is "1,000+", whatever its size.
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class Campaign(Draft):
 class Summary:
     """A campaign as a line of the list: what it asks for, and the facts of its runs.
 
-    Counts end at 1,001, `unseen_count` (jobs listed since the person looked last) at 100; the average is that of the
-    last day with a run.
+    Counts end at one more than MOST_COUNTED, `unseen_count` (jobs listed since the person looked last) at 100. The
+    average is that of the last day with a run. `last_run_was_stale` says that it brought nothing new or changed; None
+    when that is not known.
     """
 
     campaign_id: int
@@ -81,6 +84,7 @@ class Summary:
     ranked_count: int
     unseen_count: int
     average_score: Decimal | None
+    last_run_was_stale: bool | None
 
 
 @dataclass(frozen=True, slots=True)

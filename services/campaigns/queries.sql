@@ -10,7 +10,13 @@ select
         where scores.campaign_id = job_campaigns.campaign_id
         order by scores.score_date desc
         limit 1
-    ) as average_score
+    ) as average_score,
+    (
+        select sum(metrics.rows_inserted) = 0 from marts.etl_run_metrics as metrics
+        where metrics.dwh_run_id = job_campaigns.last_run_id
+          and metrics.task_id = 'extract_job_postings'
+          and metrics.campaign_id = job_campaigns.campaign_id
+    ) as last_run_was_stale
 from marts.job_campaigns
 cross join lateral (
     select count(*) as found_count from (
@@ -81,7 +87,13 @@ select
         where scores.campaign_id = job_campaigns.campaign_id
         order by scores.score_date desc
         limit 1
-    ) as average_score
+    ) as average_score,
+    (
+        select sum(metrics.rows_inserted) = 0 from marts.etl_run_metrics as metrics
+        where metrics.dwh_run_id = job_campaigns.last_run_id
+          and metrics.task_id = 'extract_job_postings'
+          and metrics.campaign_id = job_campaigns.campaign_id
+    ) as last_run_was_stale
 from marts.job_campaigns
 where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
 

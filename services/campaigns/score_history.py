@@ -19,7 +19,7 @@ DAYS_SHOWN = 90
 
 @dataclass(frozen=True, slots=True)
 class DayOfScores:
-    """What was ranked on a day, and the part of it that was found first on that day."""
+    """What was ranked on a day of the reader, and the part of it that was found first on that day."""
 
     score_date: date
     jobs: int
@@ -34,8 +34,9 @@ def note(conn: Connection, *, day: date, campaign_id: int | None = None) -> None
     conn.execute(SQL["note_scores"], {"day": day, "campaign_id": campaign_id, "strong": STRONG})
 
 
-def of_campaign(conn: Connection, *, user_id: int, campaign_id: int, days: int = DAYS_SHOWN) -> list[DayOfScores]:
-    """The last days that were noted, oldest first; none when the person has no such campaign."""
-    values = {"user_id": user_id, "campaign_id": campaign_id, "size": days}
-    rows = conn.execute(SQL["scores_of_campaign"], values).mappings()
-    return [DayOfScores(**row) for row in rows][::-1]
+def of_campaign(
+    conn: Connection, *, user_id: int, campaign_id: int, zone: str = "UTC", days: int = DAYS_SHOWN
+) -> list[DayOfScores]:
+    """The last days that were noted, as the zone counts them, oldest first; none without such a campaign."""
+    values = {"user_id": user_id, "campaign_id": campaign_id, "zone": zone, "size": days}
+    return [DayOfScores(**row) for row in conn.execute(SQL["scores_of_campaign"], values).mappings()]

@@ -71,8 +71,14 @@ from jsonb_populate_recordset(null::marts.notification_jobs, cast(:content as js
     as notification_jobs;
 
 -- name: restore_daily_scores
-insert into marts.campaign_daily_scores
-select daily_scores.*
+-- What was deleted before `noted_at` was there is taken to be of the morning's run, as everywhere.
+insert into marts.campaign_daily_scores (
+    campaign_id, score_date, jobs, average_score, strong_jobs, new_jobs, new_average_score, noted_at
+)
+select
+    daily_scores.campaign_id, daily_scores.score_date, daily_scores.jobs, daily_scores.average_score,
+    daily_scores.strong_jobs, daily_scores.new_jobs, daily_scores.new_average_score,
+    coalesce(daily_scores.noted_at, (daily_scores.score_date + time '12:00') at time zone 'utc')
 from jsonb_populate_recordset(null::marts.campaign_daily_scores, cast(:content as jsonb) -> 'daily_scores')
     as daily_scores;
 

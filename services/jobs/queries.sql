@@ -116,9 +116,15 @@ select
 from changed
 returning job_posting_key, from_status, to_status;
 
--- name: is_change_of
-select from marts.job_status_history
+-- name: made_change
+-- One press of a button leads to one status; taking it back may lead to several.
+select
+    to_status,
+    count(*) as jobs
+from marts.job_status_history
 where change_id = :change_id and user_id = :user_id
+group by to_status
+order by count(*) desc
 limit 1;
 
 -- name: statuses_of

@@ -52,6 +52,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A change that was made earlier: how many postings it moved, and where to."""
+
+    change_id: UUID
+    to_status: str
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a posting's history."""
 
@@ -109,10 +118,10 @@ def undo(conn: Connection, *, user_id: int, change_id: UUID) -> Change | None:
     return Change(new_id, rows[0].to_status, tuple(row.job_posting_key for row in rows)) if rows else None
 
 
-def is_change_of(conn: Connection, *, user_id: int, change_id: UUID) -> bool:
-    """Whether this person has made this change."""
-    row = conn.execute(SQL["is_change_of"], {"user_id": user_id, "change_id": str(change_id)}).first()
-    return row is not None
+def made(conn: Connection, *, user_id: int, change_id: UUID) -> Made | None:
+    """What a change of this person's did, or None when they made none of this id."""
+    row = conn.execute(SQL["made_change"], {"user_id": user_id, "change_id": str(change_id)}).first()
+    return Made(change_id, row.to_status, row.jobs) if row else None
 
 
 def of_one(conn: Connection, *, user_id: int, key: UUID) -> str:

@@ -11,7 +11,7 @@ from services.orchestration.airflow_client import RunState, TaskState
 
 DAG_ID = "jobs_etl_daily"
 
-StepState = Literal["waiting", "running", "retrying", "done", "skipped", "failed"]
+StepState = Literal["waiting", "running", "retrying", "done", "skipped", "failed", "held"]
 
 # In the order of the DAG.
 STEPS: Mapping[str, str] = {
@@ -54,7 +54,7 @@ class Progress:
     @property
     def done(self) -> int:
         """How many steps are behind it."""
-        return sum(step.state in ("done", "skipped", "failed") for step in self.steps)
+        return sum(step.state in ("done", "skipped", "failed", "held") for step in self.steps)
 
     @property
     def is_ranked(self) -> bool:
@@ -83,7 +83,10 @@ def progress_of(run: RunState, tasks: Sequence[TaskState], *, now: datetime) -> 
 def _step(task_id: str, words: str, parts: Sequence[TaskState], now: datetime) -> Step:
     states = {part.state for part in parts}
     state: StepState = "waiting"
-    if states & {"failed", "upstream_failed"} and all(part.is_finished for part in parts):
+    if states == {"upstream_failed"}:
+        # It never began, because a step before it failed: it is not what went wrong.
+        state = "held"
+    elif states & {"failed", "upstream_failed"} and all(part.is_finished for part in parts):
         state = "failed"
     elif "up_for_retry" in states:
         state = "retrying"

@@ -56,10 +56,10 @@ FACTS = text("""
 """)
 BRIDGE = text("""
     insert into marts.bridge_campaign_jobs (
-        campaign_id, job_posting_key, jsearch_job_id, first_found_date, last_found_date, times_found, best_position,
-        dwh_load_timestamp
+        campaign_id, job_posting_key, jsearch_job_id, first_found_date, first_found_at, last_found_date, times_found,
+        best_position, dwh_load_timestamp
     )
-    select :campaign_id, md5('bench:' || n)::uuid, 'bench-' || n, current_date, current_date, 1, 1, now()
+    select :campaign_id, md5('bench:' || n)::uuid, 'bench-' || n, current_date, now(), current_date, 1, 1, now()
     from generate_series(cast(:first as bigint), :last) as n
     on conflict do nothing
 """)

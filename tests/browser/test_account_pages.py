@@ -199,9 +199,23 @@ def test_a_list_opens_above_the_dashboard(open_page: OpenPage) -> None:
     expect(plain.get_by_role("heading", level=1)).to_have_text("Favourites")
 
 
+def test_the_days_of_the_dashboard_open_on_the_screen(open_page: OpenPage) -> None:
+    page = open_page("phone")
+    page.goto("/?from=2026-10-01&to=2026-11-20")
+    days = page.locator(".more-filters summary")
+    expect(days).to_have_text("1 Oct 2026 – 20 Nov 2026")
+    expect(page.get_by_label("From")).to_be_hidden()
+    days.tap()
+    expect(page.locator(".more-filters-body")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("From")).to_be_hidden()
+
+
 PAGES = {
     "log-in": "/log-in", "register": "/register", "forgot-password": "/forgot-password", "dead-link": "/register/x",
-    "dashboard": "/?period=all", "dashboard-empty": "/", "dashboard-week": "/?period=7", "applied": "/applied",
+    "dashboard": "/?period=all", "dashboard-empty": "/", "dashboard-week": "/?period=7",
+    "dashboard-days": "/?from=2026-10-01&to=2026-11-20", "applied": "/applied",
     "account": "/account/", "account-mail": "/account/mail", "account-password": "/account/password",
     "account-email": "/account/email", "account-sessions": "/account/sessions", "account-data": "/account/data",
     "find-jobs": "/campaigns/{campaign}/find-jobs",
@@ -209,7 +223,8 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_every_page_is_accessible_and_fits(
     open_page: OpenPage, site: Site, screenshots: Path, width: str, scheme: str
 ) -> None:

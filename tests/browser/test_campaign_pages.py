@@ -174,7 +174,8 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_every_page_is_accessible_and_fits(
     open_page: OpenPage, site: Site, screenshots: Path, width: str, scheme: str
 ) -> None:

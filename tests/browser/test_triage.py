@@ -76,6 +76,43 @@ def test_fifty_jobs_need_no_mouse(open_page: OpenPage, fresh: int) -> None:
     expect(page.get_by_role("heading", name=re.compile("jobs$"))).to_be_visible()
 
 
+def test_numbers_follow_what_is_decided(open_page: OpenPage, fresh: int) -> None:
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    waiting, approved, rejected = (page.locator(f"#count-{name}") for name in ("waiting", "approved", "rejected"))
+    expect(waiting).to_have_text("30")
+    expect(approved).to_be_hidden()
+    for key in "jax":
+        page.keyboard.press(key)
+    expect(waiting).to_have_text("28")
+    expect(approved).to_have_text("1")
+    expect(rejected).to_have_text("1")
+    page.keyboard.press("u")
+    expect(waiting).to_have_text("29")
+    expect(rejected).to_be_hidden()
+
+
+def test_the_keyboard_stays_where_it_pressed(open_page: OpenPage, fresh: int) -> None:
+    """Tab and Enter alone: the button that was pressed is gone with its row, and the focus must not go with it."""
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    first = row(page, fresh, 0)
+    first.get_by_role("button", name="Approve").focus()
+    page.keyboard.press("Enter")
+    expect(first.get_by_role("button", name="Prepare")).to_be_focused()
+    page.goto(f"/campaigns/{fresh}/board")
+    card = row(page, fresh, 0)
+    card.get_by_role("button", name="Prepare").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('.column[data-status="preparing_to_apply"] .board-card')).to_have_count(1)
+    expect(card.get_by_role("button", name="Applied").first).to_be_focused()
+    page.goto(f"/jobs/{job_key(fresh, 1)}?campaign={fresh}")
+    page.locator("#panel").get_by_role("button", name="Reject").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel-head .job-state")).to_have_text("Rejected")
+    expect(page.locator("#panel :focus")).to_have_count(1)
+
+
 def test_quick_keys_hit_one_job_each(open_page: OpenPage, fresh: int) -> None:
     page = open_page()
     page.goto(f"/campaigns/{fresh}")
@@ -188,10 +225,19 @@ def test_everything_works_without_a_script(open_page: OpenPage, fresh: int) -> N
     page.get_by_label("Search title or company").fill("streaming")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("heading", name="5 jobs")).to_be_visible()
+    assert "pay=" not in page.url
     for number in (0, 6):
         row(page, fresh, number).get_by_role("checkbox").check()
     page.locator(".bulk").get_by_role("button", name="Reject").click()
     expect(row(page, fresh, 6).locator(".job-state")).to_have_text("Rejected")
+    expect(page.get_by_text("2 jobs are now rejected.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back: 2 jobs are as they were.")).to_be_visible()
+    # Undo leads back to the list as it was filtered.
+    expect(page).to_have_url(re.compile(r"q=streaming$"))
+    for number in (0, 6):
+        row(page, fresh, number).get_by_role("checkbox").check()
+    page.locator(".bulk").get_by_role("button", name="Reject").click()
     page.goto(f"/campaigns/{fresh}")
     page.get_by_role("link", name="Show more").click()
     expect(page.locator("tr.job")).to_have_count(3)

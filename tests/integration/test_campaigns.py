@@ -169,6 +169,15 @@ def test_each_day_keeps_its_average(scratch: Settings, engine: Engine, cast: Cas
         noted = [(str(day.score_date), float(day.average_score), day.strong_jobs, day.new_jobs) for day in days]
         assert noted == [("2026-11-20", 58.5, 3, 10), ("2026-11-21", 80.0, 10, 0)]
         assert days[1].new_average_score is None
+        # At 04:30 in UTC it is still the evening before in Toronto, so both days of UTC are one there.
+        conn.execute(
+            text("update marts.campaign_daily_scores set noted_at = score_date + time '04:30' where campaign_id = :c"
+                 " and score_date = '2026-11-21'"),
+            {"c": one},
+        )  # fmt: skip
+        (day,) = score_history.of_campaign(conn, user_id=cast.ada, campaign_id=one, zone="America/Toronto")
+        assert (str(day.score_date), float(day.average_score), day.new_jobs) == ("2026-11-20", 80.0, 10)
+        assert day.new_average_score == days[0].new_average_score
         for campaign_id in (paused, empty):
             assert score_history.of_campaign(conn, user_id=cast.ada, campaign_id=campaign_id) == []
         assert score_history.of_campaign(conn, user_id=cast.ben, campaign_id=one) == []

@@ -128,6 +128,28 @@ def test_lists_say_what_to_do_when_they_are_empty(site: Site) -> None:
         conn.execute(text("delete from marts.job_campaigns where campaign_id = :c"), {"c": made})
 
 
+def test_a_last_run_without_news_says_so(site: Site, ada: FlaskClient) -> None:
+    made = make_campaign(site.engine, site.cast.ada, campaign_name="Quiet")
+
+    def last_run(run_id: str) -> str:
+        with site.engine.begin() as conn:
+            conn.execute(
+                text("update marts.job_campaigns set last_run_id = :r where campaign_id = :c"), {"r": run_id, "c": made}
+            )
+        row = ada.get("/campaigns/").text.split(f'id="campaign-{made}"')[1].partition("</tr>")[0]
+        words = re.search(r'data-label="Last run">\s*<span class="outcome[^>]*><svg.*?</svg>([^<]+)</span>', row, re.S)
+        assert words
+        assert f"{words[1]}</span>" in ada.get(f"/campaigns/{made}").text
+        return words[1]
+
+    record_run(site.engine, made, "scheduled__news")
+    assert last_run("scheduled__news") == "OK"
+    record_run(site.engine, made, "scheduled__none", inserted=0, changed=0)
+    assert last_run("scheduled__none") == "Nothing new"
+    record_run(site.engine, made, "scheduled__bad", "failed", message="The key was refused.")
+    assert last_run("scheduled__bad") == "Failed"
+
+
 def test_the_run_history_says_what_happened(site: Site, ada: FlaskClient) -> None:
     made = make_campaign(site.engine, site.cast.ada)
     for number in range(24):

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event, text
 
 from services.campaigns import score_history
 from services.jobs import favourites, statuses
+from services.shared import database
 from services.shared.settings import Settings
 
 
@@ -87,6 +88,48 @@ def test_a_campaign_and_days_narrow_everything(site: Site, ada: FlaskClient) -> 
     # What is not one's own, or nonsense, counts as not asked for.
     for junk in ("campaign=999999", "campaign=x", "from=x", "period=%27", "from=0000-00-00", "to=2026-02-31"):
         assert ada.get(f"/?{junk}").status_code == 200
+
+
+def test_days_are_those_of_the_reader(site: Site) -> None:
+    """Found at 23:30 on the 9th in Toronto: in UTC that is the 10th already."""
+    cy = site.signed_in("cy")
+    made = make_campaign(site.engine, site.cast.cy, campaign_name="Late in the evening")
+    load_jobs(site.settings, made, 10)
+    builder = database.connect(site.settings, "dbt_runner")
+    with builder.begin() as conn:
+        conn.execute(
+            text("""
+                update marts.bridge_campaign_jobs
+                set first_found_at = '2026-11-10 04:30+00', first_found_date = '2026-11-10' where campaign_id = :c
+            """),
+            {"c": made},
+        )
+        # What was found before moments were kept counts as found by the morning's run.
+        conn.execute(
+            text("""
+                update marts.bridge_campaign_jobs set first_found_at = null
+                where campaign_id = :c and job_posting_key = :k
+            """),
+            {"c": made, "k": str(uuid5(NAMESPACE_URL, f"{made}/0"))},
+        )
+    builder.dispose()
+    for days, found in (("from=2026-11-09&to=2026-11-09", 9), ("from=2026-11-10&to=2026-11-10", 1)):
+        page = cy.get(f"/?{days}").text
+        assert tiles(page)[1] == f"Applied / found 0 / {found}"
+        assert tiles(page)[2].startswith("Average fit")
+        assert "nothing is ranked yet" not in tiles(page)[2]
+    day = re.search(r'<tr><th scope="row"><time datetime="([^"]+)">', cy.get("/?from=2026-11-01&to=2026-11-09").text)
+    assert day
+    assert day[1] == "2026-11-09"
+    with site.engine.begin() as conn:
+        conn.execute(text("delete from marts.job_campaigns where campaign_id = :c"), {"c": made})
+
+
+def test_a_form_without_a_script_ends_at_a_short_address(site: Site, ada: FlaskClient) -> None:
+    answer = ada.get(f"/?campaign={site.campaign_id}&from=&to=")
+    assert (answer.status_code, answer.location) == (303, f"/?campaign={site.campaign_id}")
+    assert ada.get("/?campaign=&from=2026-11-01&to=").location == "/?from=2026-11-01"
+    assert "Since 1 Nov 2026" in ada.get("/?from=2026-11-01").text
 
 
 def test_new_jobs_are_what_to_do_next(site: Site, ada: FlaskClient) -> None:

@@ -18,8 +18,9 @@ from services.shared.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def site(settings: Settings) -> Iterator[Site]:
-    with open_site(settings, "strain") as made:
+def site(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    # A folder of its own: maintenance here is none for the tests beside these.
+    with open_site(settings, "strain", jobs_home=tmp_path_factory.mktemp("home")) as made:
         yield made
 
 
@@ -100,8 +101,30 @@ def test_without_a_database_the_site_says_so(site: Site) -> None:
     page = client.get("/campaigns/")
     assert page.status_code == 503
     assert "Nothing is lost" in page.text
+    assert 'href="/campaigns/">' in page.text.partition("error-ways")[2]
     assert page.headers["Content-Security-Policy"]
     assert str(site.settings.app_db_password) not in page.text
+
+
+def test_maintenance_is_honest_about_what_was_sent(site: Site, ada: FlaskClient) -> None:
+    mark = site.app.extensions["jobs.settings"].jobs_home / "maintenance"
+    token = csrf_of(ada.get("/campaigns/new"))
+    mark.touch()
+    try:
+        page = ada.get("/campaigns/")
+        assert (page.status_code, page.headers["Retry-After"]) == (503, "120")
+        assert "We are at work on this site" in page.text
+        assert "not saved" not in page.text
+        sent = ada.post("/campaigns/new", data=FILLED | {"csrf_token": token})
+        assert sent.status_code == 503
+        assert "What you just sent was not saved" in sent.text
+        # Its address answers only to a form, and "try again" would not send that.
+        assert "Try again" not in sent.text
+        # An address that a browser reads as another site's is not offered.
+        assert "example.com" not in ada.get("//example.com/x").text
+    finally:
+        mark.unlink()
+    assert ada.get("/campaigns/").status_code == 200
 
 
 def test_a_bug_is_answered_without_its_details(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +157,7 @@ def test_the_site_says_when_its_data_is_from_the_sandbox(site: Site, stranger: F
 
 
 def test_during_maintenance_every_page_says_so(site: Site) -> None:
-    note = site.settings.jobs_home / "maintenance"
+    note = site.app.extensions["jobs.settings"].jobs_home / "maintenance"
     note.touch()
     try:
         answer = site.stranger().get("/log-in")

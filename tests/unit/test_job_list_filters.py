@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from campaign_ui.jobs.list_filters import POSTED, REMOTE, cursor_of, of_query, statuses_in_words, to_query
+from campaign_ui.campaigns.list_views import numbers_by_status
+from campaign_ui.jobs.list_filters import POSTED, REMOTE, cursor_of, is_untidy, of_query, statuses_in_words, to_query
 from services.jobs import statuses
 from services.jobs.filters import SORTS, Filters
 
@@ -88,3 +89,16 @@ def test_steps_of_a_status_are_logical() -> None:
         assert not statuses.may_follow(status, status)
         for closed in statuses.CLOSED:
             assert status == closed or statuses.may_follow(status, closed)
+
+
+@given(some)
+def test_a_written_address_is_tidy(filters: Filters) -> None:
+    assert not is_untidy(query(filters))
+
+
+def test_what_waits_is_only_known_roughly_where_counting_ended() -> None:
+    assert numbers_by_status({"approved": 20, "offer": 0}, 1_000) == {"approved": "20", "waiting": "980"}
+    assert numbers_by_status({"approved": 120}, 1_001) == {"approved": "120", "waiting": "800+"}
+    # More than was counted has been decided about: how many wait cannot be said at all.
+    assert numbers_by_status({"rejected": 4_000}, 1_001) == {"rejected": "4,000"}
+    assert numbers_by_status({}, 0) == {}

@@ -21,17 +21,18 @@ window.addEventListener("pageshow", () => {
 for (const field of document.querySelectorAll("input[data-time-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+const OPEN_MENUS = "details.menu[open], details.more-filters[open]";
 // A menu closes when the person goes elsewhere, by pointer, Tab or Escape.
 document.addEventListener("click", (event) => closeMenus((menu) => menu.contains(event.target)));
 document.addEventListener("focusin", (event) => closeMenus((menu) => menu.contains(event.target)));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  document.activeElement?.closest("details.menu[open]")?.querySelector("summary").focus();
+  document.activeElement?.closest(OPEN_MENUS)?.querySelector("summary").focus();
   closeMenus(() => false);
 });
 
 function closeMenus(isInUse) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!isInUse(menu)) menu.open = false;
+  for (const menu of document.querySelectorAll(OPEN_MENUS)) if (!isInUse(menu)) menu.open = false;
 }
 
 document.querySelector("[data-focus-first]")?.focus();

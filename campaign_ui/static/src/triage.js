@@ -97,6 +97,26 @@ function afterSwap() {
   else if (fresh && document.activeElement === document.body && current() === null) choose(fresh);
 }
 
+// A button that was pressed is gone with the piece of the page around it. The keyboard goes on at what stands there now,
+// wherever on the page the job has moved to.
+let pressed = null;
+
+function rememberPress(event) {
+  const button = event.target.closest("button[hx-post]");
+  const place = button?.closest("tr.job, .board-card, #panel");
+  if (place) pressed = { id: place.id, name: button.name, hot: button.dataset.hot };
+}
+
+function keepFocus() {
+  const place = byId(pressed?.id);
+  if (!place || document.activeElement !== document.body) return;
+  const { name, hot } = pressed;
+  pressed = null;
+  const same = hot ? place.querySelector(`[data-hot="${hot}"]`) : place.querySelector(`:not(.menu-body) > [name="${name}"]`);
+  if (place.matches("tr.job") && current() === null) choose(place, { focus: false });
+  (same ?? place.querySelector(".job-title, button")).focus({ preventScroll: true });
+}
+
 function countChosen() {
   const bar = document.querySelector(".bulk");
   if (!bar) return;
@@ -144,9 +164,11 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("change", onChange);
 document.addEventListener("change", sayStatuses);
 document.addEventListener("click", onShortcut);
+document.addEventListener("click", rememberPress);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-help]")) dialog?.showModal();
 });
+document.addEventListener("htmx:after:swap", keepFocus);
 document.addEventListener("htmx:after:swap", afterSwap);
 
 const page = list();

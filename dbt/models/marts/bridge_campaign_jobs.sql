@@ -16,6 +16,7 @@ found as (
         campaign_id,
         jsearch_job_id,
         min(found_date) as first_found_date,
+        min(dwh_load_timestamp) as first_found_at,
         max(found_date) as last_found_date,
         count(*)::integer as times_found,
         min(position) as best_position
@@ -32,6 +33,7 @@ final as (
 
         -- times
         found.first_found_date,
+        found.first_found_at,
         found.last_found_date,
         found.times_found,
         found.best_position,
@@ -50,6 +52,10 @@ left join {{ this }} as built
 where
     built.times_found is distinct from final.times_found
     or built.first_found_date is distinct from final.first_found_date
+    {% if has_column(this, 'first_found_at') %}
+    -- a table that was built before this column gets it in one run and its values in the next
+    or built.first_found_at is distinct from final.first_found_at
+    {% endif %}
     or built.last_found_date is distinct from final.last_found_date
     or built.best_position is distinct from final.best_position
 {% endif %}
