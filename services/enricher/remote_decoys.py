@@ -20,12 +20,12 @@ _HYBRID_THINGS = (
     r"clouds?|multi|vehicles?|cars?|trucks?|electric|engines?|power\w*|mobile|apps?|applications?|infrastructures?|it\b|environments?|networks?|identity|architectures?|systems?|platforms?|data|deployments?|integrations?|seeds?|corn|maize|rice|methodolog\w+|agile|solutions?"
     r"|(?:company|family|sports)\s+(?:cars?|vehicles?)|exchange|azure|aws|search|ai\b|threats?|bikes?|warfare|bonds?|securities|funds?|molecul\w+|circuits?|rockets?|propulsion|learning|technolog\w+|courses?|events?|identities|storage|drives?|batter\w+|grass|algorithms?|modell?ing"
 )
-_JOB = r"(?:work\w*|(?:employees|workers|people|staff)\s+(?:are|may|can|will|welcome)|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|organi[sz]ation|firm|start-?up|agency|employer|workplace|workforce|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|möglich\w*|tage?n?)"
-_SMALL_WORD = r"(?:in|from|within|with|for|and|or|but|at|as|by|on|to|of|if|is|are|has|was|will|can|may|must|not|isn|unless|while|so|because|since|that|you|we|i|it|this|the|a|an|across|over|during|until|after|about|who|which|where|when|under|per|via|through|except|outside|inside|between|given|subject|due|thanks|here|there|too|already|today|again|total|intégral\w*|complet|partiel\w*|us|usa|uk|eu|one|two|three|four|five|twice|once|up|per|each|every|also|too|either|most|some|all|our|your|daily|currently|only|otherwise|however|though|please|now|worldwide|globally|then|when|than|oder|und|aus|von|innerhalb|mit|bei|ist|wird|im|auf|zu|an|et|ou|en|dans|depuis|partout|avec|est|pour|à|de|sind)"
+_JOB = r"(?:work\w*|(?:employees|workers|people|staff)\s+(?:are|may|can|will|welcome)|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|organi[sz]ation|firm|start-?up|agency|employer|workplace|workforce|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|werk\w*|möglich\w*|tage?n?)"
+_SMALL_WORD = r"(?:da|dal|dalla|desde|vanuit|per|con|para|in|from|within|with|for|and|or|but|at|as|by|on|to|of|if|is|are|has|was|will|can|may|must|not|isn|unless|while|so|because|since|that|you|we|i|it|this|the|a|an|across|over|during|until|after|about|who|which|where|when|under|per|via|through|except|outside|inside|between|given|subject|due|thanks|here|there|too|already|today|again|total|intégral\w*|complet|partiel\w*|us|usa|uk|eu|one|two|three|four|five|twice|once|up|per|each|every|also|too|either|most|some|all|our|your|daily|currently|only|otherwise|however|though|please|now|worldwide|globally|then|when|than|oder|und|aus|von|innerhalb|mit|bei|ist|wird|im|auf|zu|an|et|ou|en|dans|depuis|partout|avec|est|pour|à|de|sind)"
 _PERSON = rf"(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?\w+(?:er|or|ist|ant|ian|ive|ate)s?\b(?=\W*(?:$|[.,;:!?()])|\s+(?:to|for|who|with|in|and|that|on|at|of|you|wanted|needed)\b)"
 # In a sentence such a word before a thing tells of the thing ("remote weather stations", "on-site meals"), unless that is work or who does it.
 OF_A_THING = any_of(
-    rf"(?<!100%\s)(?<!100\s%\s)(?<!fully\s)(?<!\bas\sa\s)(?<!\bfor\sa\s)(?<!\bseeking\sa\s)(?<!\bhiring\sa\s)(?<!\bhire\sa\s)(?<!\bneed\sa\s)\b(?:remote|virtual|on[\s-]?site|in[\s-]person)[\s-]+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b)(?!(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?{_JOB}\b)(?!{_PERSON})",
+    rf"(?<!100%\s)(?<!100\s%\s)(?<!fully\s)(?<!full\s)(?<!\bas\sa\s)(?<!\bfor\sa\s)(?<!\bseeking\sa\s)(?<!\bhiring\sa\s)(?<!\bhire\sa\s)(?<!\bneed\sa\s)\b(?:remote|virtual|on[\s-]?site|in[\s-]person)[\s-]+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b)(?!(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?{_JOB}\b)(?!{_PERSON})",
     rf"\bremote[\s-]work(?:ing)?\s+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b|(?:\w+\s+)?{_JOB}\b)\w+",
 )
 # What only sounds like it, each kind with a word it cannot do without.
@@ -61,7 +61,7 @@ DECOYS = (
     )),
     (("site", "person", "vor ort", "location"), any_of(
         rf"\b(?:on-?site|on\s+site|in-?person)[\s-]+(?:gym|fitness|parking|cafeteria|caf[eé]|restaurant|childcare|daycare|nursery|clinic|health|customer|client|laundry|amenit\w+|medical|canteen|kitchen|massage|generation|waste|safety|{THINGS})",
-        r"\b(?:on[\s-]?site|in[\s-]person)\s+(?:at|in|with)\s+(?:our\s+|the\s+|their\s+)?(?:customers?|clients?|patients?)\b|\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
+        r"(?<!is\sperformed\s)(?<!is\sdone\s)(?<!role\sis\s)(?<!job\sis\s)\b(?:on[\s-]?site|in[\s-]person)\s+(?:at|in|with)\s+(?:our\s+|the\s+|their\s+)?(?:customers?|clients?|patients?)\b|\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
     )),
     (("home", "days of", "wfh"), any_of(
         r"\bfeel\w*\s+(?:\w+\s+)?at\s+home\b|\bat\s+home\s+with\b",
@@ -70,7 +70,7 @@ DECOYS = (
         r"|\b(?:wfh|home[\s-]?office)\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*"
     )),
     (("office",), any_of(
-        r"\b(?:microsoft|ms|back|front|head)[\s-]+office\b|\boffice\s+hours\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
+        r"\b(?:microsoft|ms|back|front)[\s-]+office\b|(?<!from\sour\s)(?<!in\sour\s)(?<!at\sour\s)(?<!from\sthe\s)(?<!in\sthe\s)(?<!at\sthe\s)\bhead[\s-]+office\b|\boffice\s+hours\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
     )),
     (("anywhere", "from any", "from home", "remote"), any_of(
         r"\b(?:insur\w+|help\w*|serv\w+|advis\w+|train\w*|coach\w*|for|sell\w*\s+to|market\w*\s+to|target\w*)\s+(?:people|employees|those|anyone|professionals|workers)\s+(?:who\s+)?work(?:ing)?\s+(?:remotely|from\s+home)\b",

@@ -5,67 +5,24 @@ last, after `remote_words.py`, in English, German and French.
 """
 
 # A pattern or a table row is one line, however long.
+# ruff: noqa: E501
 from __future__ import annotations
 
-from services.enricher.reading import any_of, holds
+from services.enricher.reading import any_of, blank, holds
 from services.enricher.remote_words import RemoteType
 
 _AWAY_HINTS = (
-    "remote",
-    "virtual",
-    "home",
-    "wfh",
-    "tele",
-    "télé",
-    "kitchen",
-    "couch",
-    "sofa",
-    "living room",
-    "house",
-    "residence",
-    "garden",
-    "jamas",
-    "wherever",
-    "any ",
-    "where ",
-    "hause",
-    "daheim",
-    "jedem",
-    "unabhängig",
-    "distribu",
-    "maison",
-    "domicile",
-    "mobil ",
-)
+    "remote", "virtual", "home", "wfh", "tele", "télé", "kitchen", "couch", "sofa", "living room", "house", "residence", "garden", "jamas", "wherever",
+    "any ", "where ", "hause", "daheim", "jedem", "unabhängig", "distribu", "maison", "domicile", "mobil ",
+)  # fmt: skip
 _DESK_HINTS = (
-    "office",
-    "in person",
-    "in-person",
-    "site",
-    "studio",
-    "lab",
-    "campus",
-    "hq",
-    "headquarters",
-    "workshop",
-    "premises",
-    "branch",
-    "hub",
-    "location",
-    "come in",
-    "comes in",
-    "coming in",
-    "büro",
-    "präsenz",
-    "vor ort",
-    "locaux",
-    "bureau",
-    "présentiel",
-)
+    "office", "in person", "in-person", "site", "studio", "lab", "campus", "hq", "headquarters", "workshop", "premises", "branch", "hub", "location",
+    "come in", "comes in", "coming in", "büro", "präsenz", "vor ort", "locaux", "bureau", "présentiel",
+)  # fmt: skip
 _AWAY = any_of(
     r"(?<!per\s)\bremote\b|\bvirtually\s+from\b|(?<!away\s)\b(?:from|at)\s+(?:your\s+|their\s+)?(?:own\s+)?home\b(?!\s+base)|\bhome[\s-]+(?:desk|days?|office|working|based)\b|\b(?:or|and|,)\s+(?:at\s+)?home\s*(?=$|[.,;)])|\bhomeoffice\b|\bwfh\b|\btele(?:work|commut)\w*|\bt[ée]l[ée]travail\b",
     r"\b(?:from|at|in)\s+(?:your|their)\s+(?:own\s+)?(?:kitchen|couch|sofa|living\s+room|house|residence|garden|pyjamas|pajamas)\b|\b(?:from|work\w*|live|living)\s+wherever\b|\b(?:from|in)\s+any\s+(?:province|region|county|town|city|state|place|location|country)\b|\bwhere\s+(?:in\s+the\s+\w+\s+)?you\s+(?:work|live|are|do)\b[^.;\n]{0,20}\b(?:up\s+to|your\s+(?:choice|call|decision)|matter)",
-    r"\bzu\s?hause\b|\bdaheim\b|\b(?:von|an)\s+jedem\s+(?:ort|platz)\b|\bstandortunabhängig\w*|\bdistribuée?s?\b|\bà\s+(?:la\s+maison|domicile)\b|\bmobil\s+arbeit\w*",
+    r"(?<!eigenen\s)(?<!neuen\s)(?<!im\s)\bzu\s?hause\b|\bdaheim\b|\b(?:von|an)\s+jedem\s+(?:ort|platz)\b|\bstandortunabhängig\w*|\bdistribuée?s?\b|\bà\s+(?:la\s+maison|domicile)\b|\bmobil\s+arbeit\w*",
 )
 _DESK = any_of(
     r"\bcom(?:e|es|ing)\s+in\b|\b(?:any\s+of\s+|the\s+|our\s+|an?\s+|in[\s-])(?:[\w-]+\s+){0,2}?offices?\b|\bin[\s-]office\b|\bin[\s-]person\b|\bon[\s-]?site\b|\b(?:the|our)\s+(?:\w+\s+)?(?:studio|labs?|laboratory|campus|hq|headquarters|workshop|premises|branch|hub)\b|\bour\s+\w+\s+location\b",
@@ -76,7 +33,7 @@ _SOME = any_of(
     r"\b(?:divid|split|alternat|balanc|mix|combin)\w*\b|\bwhether\b|\b(?:once|twice|three\s+times)\s+an?\s+(?:week|month|fortnight)\b|\bone\s+week\s+(?:per|a|each|every)\s+month\b|\bfrom\s+time\s+to\s+time\b|\b(?:ob|entweder)\b|\bwahlweise\b|\bzeitweise\b|\bteilweise\b|\bsoit\b",
 )
 _OURS = any_of(
-    r"\b(?:you|your|we|we['’]re|role|position|job|post|work|working|employees|everyone|everybody|staff|team|join|candidates?|applicants?|arbeit\w*|tätigkeit|stelle|du|sie|wir|vous|nous|poste|équipe|travail\w*)\b"
+    r"\b(?:you|your|we|we['’]re|role|position|job|post|work|working|employees|everyone|everybody|staff|team|join|candidates?|applicants?|arbeit\w*|tätigkeit|stelle|du|sie|wir|vous|nous|poste|équipe|travail\w*|teach)\b"
 )
 # Said of an office alone, it says little; with one of these it says that work is done there and nowhere else.
 _ALWAYS = any_of(
@@ -88,8 +45,16 @@ _VISITS = any_of(
 )
 
 
+# An office that there is not.
+_NO_OFFICE = any_of(
+    r"\b(?:no|without\s+an?|(?:don['’]t|do\s+not)\s+have\s+an?|gave\s+up\s+(?:our|the|all)|closed\s+(?:our|the|all))\s+(?:\w+\s+){0,2}?offices?\b"
+)
+
+
 def inferred(clean: str, lower: str) -> RemoteType | None:
     """What the ideas of a sentence amount to; what only sounds like them has been blanked before."""
+    if "office" in lower and _NO_OFFICE.search(clean):
+        clean = _NO_OFFICE.sub(blank, clean)
     away = _AWAY.search(clean) if holds(lower, _AWAY_HINTS) else None
     desk = _DESK.search(clean) if holds(lower, _DESK_HINTS) else None
     if not (away or desk) or _NOT.search(clean):

@@ -37,6 +37,7 @@ _LABEL_ALONE = re.compile(
     r"^\W*(?:work(?:ing)?\s+remotely|remote(?:\s+work)?|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",
     re.IGNORECASE,
 )
+_MIXED = ("hybrid", "blended work")
 _AUTOMATON = ahocorasick.Automaton()
 for _needle in {*words.NEEDLES, *languages.NEEDLES}:
     _AUTOMATON.add_word(_needle, len(_needle))
@@ -163,6 +164,8 @@ def _of_field(sentence: str) -> RemoteType | None:  # noqa: PLR0911 - a ladder o
         return "remote" if name == "remote" else "hybrid" if name == "hybrid" else "onsite"
     for match in words.FIELD.finditer(sentence):
         value = match["value"].strip(" \t\n*:-")
+        if words.PARTLY.search(sentence[: match.start("label")]):
+            return "hybrid"
         if words.FIELD_HYBRID.search(value):
             return "hybrid"
         if match["yesno"] and (words.YES.search(value) or words.NO.search(value)):
@@ -206,7 +209,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     """What a sentence says and how firmly; each pattern only where what it cannot do without was found."""
     lower = clean.lower()
     is_remote, is_onsite = holds(lower, words.REMOTE_HINTS), holds(lower, words.ONSITE_HINTS)
-    if not (is_remote or is_onsite or "hybrid" in lower):
+    if not (is_remote or is_onsite or holds(lower, _MIXED)):
         return None
     denies = holds(lower, words.NEGATION_HINTS)
     if denies and is_remote and (words.NOT_FULLY.search(clean) or words.BUT_HYBRID.search(clean)):
@@ -221,7 +224,7 @@ def _judged(clean: str) -> tuple[RemoteType, int] | None:  # noqa: PLR0911 - a l
     if first is not None and first is sure:
         return "hybrid" if _OR_OFFICE.search(clean) else "remote", _STATED
     if (denied and first is denied) or (
-        is_onsite and holds(lower, words.DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
+        is_onsite and holds(lower, words.ALL_DAYS_HINTS) and words.ALL_DAYS_ONSITE.search(clean)
     ):
         return "onsite", _STATED
     if hybrid:
@@ -244,7 +247,7 @@ def _hybrid(clean: str, lower: str) -> re.Match[str] | None:
     found = [
         pattern.search(clean)
         for pattern, hints in (
-            (words.HYBRID_WORD, ("hybrid",)),
+            (words.HYBRID_WORD, _MIXED),
             (words.HYBRID_DAYS, words.DAYS_HINTS),
             (words.HYBRID_PHRASE, words.HYBRID_HINTS),
             (words.HYBRID_BOTH, ("remote", "home", "hause", "télétravail")),

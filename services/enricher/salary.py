@@ -85,7 +85,7 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
     period_match = words.PERIOD_AFTER.match(amount.after)
     if salary_amounts.tells_two_periods(match, period_match):
         high, period_match = None, None
-    if _is_no_money(match, amount.before):
+    if _is_no_money(match, amount.before, amount.after):
         return None
     signs = [match[name] for name in ("sign1", "code1", "sign2", "code2") if match[name]]
     if salary_amounts.is_pence(match):
@@ -97,8 +97,9 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
         amount.before
     ):
         signs.insert(0, code)
-    strong = _is_led(amount.before)
-    led = strong or _is_weakly_led(amount.before) or bool(last and last.is_led)
+    whose = _whose_pay(amount.before)
+    strong = whose == "ours"
+    led = strong or _is_weakly_led(amount.before) or bool(last and last.is_led) or _tells_both_ends(amount)
     governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
     is_lpa = "lpa" in match[0].lower()
@@ -109,7 +110,11 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
         return None
     counted = not (signs or scaled or stated or is_lpa) and words.COUNTED.match(amount.after)
     is_other = (led and not strong and _is_for_something(amount, rest, stated)) or (
-        not is_lpa and (_is_trap(amount, rest, governed=governed) or not (governed or _is_told(amount, rest, stated)))
+        not is_lpa
+        and (
+            _is_trap(amount, rest, governed=governed)
+            or not (governed or ((whose != "others" or amount.at_head) and _is_told(amount, rest, stated)))
+        )
     )
     if counted or is_other:
         return None
@@ -119,7 +124,7 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
         if is_indian
         else salary_size.guessed_period(
             high or low, currency, country,
-            about_pay=governed or amount.is_field, may_be_hour=bool(signs) and (strong or amount.at_head),
+            about_pay=governed or amount.is_field, may_be_hour=bool(signs) and (strong or amount.at_head or salary_traps.is_title(amount.before) or bool(led and words.STARTS.search(amount.before))),
         )
     )  # fmt: skip
     if (high is not None and low > high) or period is None or not salary_size.is_plausible(low, high, period, currency):
@@ -154,27 +159,23 @@ def _bounded(candidate: Candidate, before: str) -> Candidate:
         if holds(before[-_STEP_REACH:].lower(), words.STEP_HINTS) and words.STEP.search(before)
         else ""
     )
-    if words.UP_TO.search(before[-_NEAR:]):
+    if words.UP_TO.search(before[-_NEAR:]) and not words.RAISED.search(before[-_NEAR:]):
         salary = replace(salary, min=None, max=salary.min)
     return replace(candidate, salary=salary, bound=bound)
 
 
-def _is_led(before: str) -> bool:
-    """Whether a pay word stands before the amount, with nothing else named in between."""
+def _whose_pay(before: str) -> str | None:
+    """Whose pay word stands before the amount with nothing else named in between: "ours", "others" or nobody's."""
     lower = before.lower()
     if not holds(lower, salary_amounts.PAY_HINTS):
-        return False
-    if "(" in before:
+        return None
+    if "(" in before or "+" in before:
         before = words.LEFT_OUT.sub(blank, before)
-    ends = (
-        word.end()
-        for stems, pattern in words.PAY_WORDS
-        if holds(lower, stems)
-        for word in pattern.finditer(before)
-        if not salary_subjects.is_others_pay(before, word)
-    )
-    pay = max(ends, default=-1)
-    return pay >= 0 and not salary_traps.names_money(before[pay:])
+    said = [word for stems, pattern in words.PAY_WORDS if holds(lower, stems) for word in pattern.finditer(before)]
+    pay = max((word.end() for word in said if not salary_subjects.is_others_pay(before, word)), default=-1)
+    if pay < 0:
+        return "others" if said else None
+    return None if salary_traps.names_money(before[pay:]) else "ours"
 
 
 def _is_weakly_led(before: str) -> bool:
@@ -182,9 +183,23 @@ def _is_weakly_led(before: str) -> bool:
     lower = before.lower()
     if not holds(lower, salary_amounts.PAY_HINTS):
         return False
-    if not (words.WEAK_PAY_WORD.search(before) or (holds(lower, _GETTING) and salary_subjects.says_who_earns(before))):
+    weak = words.WEAK_PAY_WORD.search(before)
+    if not (weak or (holds(lower, _GETTING) and salary_subjects.says_who_earns(before))):
+        return False
+    if weak and salary_traps.names_money(before[weak.end() :]):
         return False
     return not (salary_traps.names_other(before) or salary_subjects.tells_of_others(before))
+
+
+def _tells_both_ends(amount: Amount) -> bool:
+    """Whether a sentence that tells of no other money names a minimum and a maximum."""
+    lower = amount.before.lower()
+    return (
+        "minimum" in lower
+        and ("maximum" in lower or "maximum" in amount.after)
+        and not salary_traps.names_other(amount.before)
+        and not salary_traps.goes_elsewhere(amount.after)
+    )
 
 
 def _is_bare_pay(amount: Amount, rest: str) -> bool:
@@ -206,14 +221,16 @@ def _is_told(amount: Amount, rest: str, period: Period | None) -> bool:
         amount.before,
         rest,
         is_range=amount.match["number2"] is not None,
-        is_hourly=period == "hour",
-        has_period=period is not None,
+        period=period,
     )
 
 
 def _is_followed(amount: Amount) -> bool:
     """Whether what only pay is followed by stands behind the amount."""
-    return bool(words.PAY_AFTER.match(amount.after)) and not salary_traps.names_other(amount.before)
+    if not (found := words.PAY_AFTER.match(amount.after)):
+        return False
+    # Only the people of a job get tips.
+    return found[0].endswith("tips") or not salary_traps.names_other(amount.before)
 
 
 def _is_alone(amount: Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
@@ -237,7 +254,9 @@ def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
         or salary_subjects.is_hearsay(rest)
     ):
         return True
-    after_period = amount.match["open"] and amount.match["per1"]
+    opened = amount.match["open"]
+    # "2 180 € + prime", but "$5,000+ bonus".
+    after_period = opened and (amount.match["per1"] or opened[0].isspace())
     on_top = bool(after_period or words.EXTRAS.match(rest) or words.PAY_AFTER.match(_plus(amount) + rest))
     if not on_top and (trap := words.TRAP_AFTER.match(rest) or words.TRAP_AFTER.match(amount.after)):
         return not (governed and trap[0].lower().endswith("stipend"))
@@ -250,9 +269,14 @@ def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
     return bool(salary_traps.names_other(before) or (not on_top and salary_traps.goes_elsewhere(far)))
 
 
-def _is_no_money(match: re.Match[str], before: str) -> bool:
+def _is_no_money(match: re.Match[str], before: str, after: str) -> bool:
     """Millions unless a pay word says so, a retirement plan, a calendar year; and "3 and 5" that is no range."""
-    if _MILLIONS.search(match[0]) and match["sign1"] not in _SMALL_SIGNS and not (match["per1"] and _is_led(before)):
+    if (
+        _MILLIONS.search(match[0])
+        and match["sign1"] not in _SMALL_SIGNS
+        and not match["number1"].startswith("0.")
+        and not (match["per1"] and (_whose_pay(before) == "ours" or words.PAY_AFTER.match(after)))
+    ):
         return True
     if _RETIREMENT.match(match[0]) or (" of" in before[-_SHARE_REACH:] and words.SHARE_OF.search(before)):
         return True

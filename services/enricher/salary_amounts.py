@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from services.enricher import money
 from services.enricher import salary_words as words
@@ -19,12 +20,12 @@ _NUMBER = money.NUMBER_PATTERN
 _SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?(?:p|pence)(?=\s(?:an?|per)\s(?:hour|hr)\b)|\s?(?:tsd|tys|tis|тыс)\.?(?![a-z])|\s?[万萬만]|(?<=\d)\s?\*?tausend)?"
 _CANDIDATE = re.compile(
     rf"""
-    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
-    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm])\b)?
+    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?![.,]\d)(?:(?<=000)s\b)?(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
+    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm]|\s(?:hourly|annually|weekly|monthly))\b(?:\.(?=\s?[-–—]|\s+(?:and|to)\b))?)?
     (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,/][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\([a-z][a-z .-]{{0,20}}\d{{0,2}}\))?\s*(?:,?\s*(?:(?:rising|increasing|going|growing|progressing|up|and\s+(?:goes|rises|goes?\s+up|progress(?:es)?|climbs?|rise))(?:\s+\w+ly)?\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
-        (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\([a-z][^()\n$£€]{{0,30}}\))?\s*(?:,?\s*(?:(?:(?:and\s+)?(?:rising|rises?|increas(?:ing|es)|going|goes|growing|grows?|progress(?:ing|es)?|climb(?:ing|s)?|mov(?:ing|es?))(?:\s+(?!to\b)[a-z]+){{0,3}}|up)\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?!\d|\s?(?:hours|hrs|days|weeks|months|shifts|nights|stunden|heures)\b)(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
         (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?
     """,
@@ -46,7 +47,7 @@ _PROMISING_TAIL = re.compile(
 )
 _NUMBER_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "budget", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # These too lead to an amount with a sign; too many words hold them to look at every number behind one.
-PAY_HINTS = (*_NUMBER_HINTS, " on at", "step", "scale", "contract", "start", "offer")
+PAY_HINTS = (*_NUMBER_HINTS, "touch", "percevr", "gagn", " on at", "step", "scale", "contract", "start", "offer")
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
 _SENTENCE_END = re.compile(r"[.!?;]\s(?!(?:Lehr|Ausbildungs)?[jJ]ahr\b)|\s[•·|]\s")
@@ -56,6 +57,7 @@ _SHORT_LINE = 9
 # Of what may stand before an amount at the head of a line.
 _LEAD_LENGTH = 40
 _BETWEEN_REACH = 20
+_BULLETS = frozenset("*•·-–")
 # "GS-15 $86,962": no scale has more grades.
 _MOST_GRADES = 40
 
@@ -171,16 +173,20 @@ def in_context(match: re.Match[str], text: str) -> Amount:
     alone = not any(character.isalpha() for character in sentence.rstrip("USDCAEGBPR "))
     if len(label) > (BEFORE if alone else _LABEL_LENGTH) or (label.rstrip().endswith((".", ";", "!")) and not alone):
         label = ""
+    # One item of a list is no label of the next.
+    if not alone and label.lstrip()[:1] in _BULLETS and label.lstrip()[:1] == line.lstrip()[:1]:
+        label = label if label.rstrip(" *").endswith(":") else ""
     after = text[end : end + _AFTER].split("\n", 1)[0]
     short = len(sentence.split()) <= _SHORT_LINE
     return Amount(match, f"{label} {sentence}", after, at_head, short, len(text) <= _FIELD_LENGTH)
 
 
 def sentence_ends(line: str) -> list[int]:
-    """Where the sentences of a line end; "ca. 50" is no end."""
-    return [
+    """Where the sentences of a line end; "ca. 50" is no end, nor is "Salary: by experience; typically"."""
+    ends = [
         end.end() for end in _SENTENCE_END.finditer(line) if not line[: end.start()].lower().endswith(_ABBREVIATIONS)
     ]
+    return [end for last, end in pairwise([0, *ends]) if line[end - 2] != ";" or _DIGITS.search(line, last, end)]
 
 
 def is_pence(match: re.Match[str]) -> bool:

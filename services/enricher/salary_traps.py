@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from services.enricher import salary_subjects
 from services.enricher.reading import words_of
 from services.enricher.salary_subjects import says_who_earns, tells_of_others
+from services.enricher.salary_words import Period
 
 _TOKEN = re.compile(r"[\w&']+")
 
@@ -89,7 +91,7 @@ _FUNCTION_WORDS = words_of("""
 # One of these says that it is about the job.
 _PROMISES = words_of("""
     offer offers offered offering paying payrate earnings candidate candidates applicant applicants compensated role position job guaranteed expect assignment internship apprenticeship vacancy opening
-    bieten verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
+    bieten steigst startest beginnst verdienst verdienen erhältst erhalten bekommst offrons proposons gagnez touchez ofrecemos cobrarás offriamo bieden verdien oferujemy oferecemos erbjuder tilbyder
 """)
 # What the label of a rate may end with that is no job.
 _LABEL_WORDS = words_of("""
@@ -101,6 +103,16 @@ _LABEL_WORDS = words_of("""
 _LABEL_ENDS = re.compile(r"[:(–,*•|)-]\s*(?:[$£€₹]|[A-Z]{3})?\s?$")
 _VERBS = words_of(
     "get gets receive receives earn earns make makes made pay pays paid cost costs owe owes spend spends give gives gave win won bill bills charge charges raise raised lost verlangen verlangt kosten kostet zahlen zahlt berechnen nehmen erhalten bekommen paient paie coûte coûtent versent verse facturent demandent"
+)
+# Of these an hour's pay is told.
+_HOURS_TOLD = re.compile(
+    r"\b(?:(?:part|full)[\s-]time|(?:hours|hrs)\s*(?:a|per|/|each|every)\s*(?:week|wk)|shifts?|come\s+work|nights|evenings|weekends|vollzeit|teilzeit|minijob|temps\s+(?:plein|partiel)|you(?!r)|du|vous|je)\b",
+    re.IGNORECASE,
+)
+# What people ask of others for their work, and what the law or the past says of wages.
+_IS_BILLED = re.compile(
+    r"\b(?:bill(?:s|ed|ing)?|charg\w+|cost\w*|pric\w+|fees?|rent\w*|hire\s+out|lessons?|minimum|living|less|under|once|verlang\w*|nehmen|berechne\w*|kosten|kostet|zuschl\w+|factur\w+|paient|versent|(?<!wir\s)(?:be)?zahlen|prix|tarifs?|lou(?:e|ent|er)|average|median|typical|nationwide|was|were|paid\s+for)\b",
+    re.IGNORECASE,
 )
 _OF_A_JOB = re.compile(
     rf"\b(?:{salary_subjects.JOB}|\w+ian|fellow|(?:gs|wg|gg|nf)(?=[\s-]?\d)|tier|zone|level|grade|band|step|shift|senior|junior|entry|full|part|training|w2|1099|c2c|ir35|contract|paye|freelance|temp|minimum|maximum)\b",
@@ -115,6 +127,8 @@ _TITLE_ENDS = re.compile(
     r"\b([a-z]+)\s*(?:[,:–—|-]|(?=\spaying\s))\s*(?:(?:up\s+to|from|circa|c\.|around|about|paying|to)\s*)?(?:[$£€₹]|[A-Z]{3})?\s*$",
     re.IGNORECASE,
 )
+# "Nursery Nurse - Level 3 - up to".
+_GRADES = re.compile(r"\s*[-–,(]\s*(?:level|grade|band|tier|step|nvq)\s*\w{1,3}\b\)?", re.IGNORECASE)
 _TITLE_LENGTH = 50
 _SENTENCE_WORDS = re.compile(
     r"\b(?:is|are|was|were|be|our|we|they|their|its|who|which|if|when|because|per|each|every)\b", re.IGNORECASE
@@ -124,9 +138,11 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"^[\s(]{0,2}(?:towards?|off|back|worth|of\s+(?!(?:experience|base|salary|pay|guaranteed|gross)\b)|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|[A-Z])|for(?=\s))\s*+"
-    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration|(?:\w+\s+)?(?:year|season|summer|term|semester))|all|full|part|\d|an?\s+\d|\w{4,}(?:er|or|ist)s\b|nurses|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
+    r"^[\s(]{0,2}(?:towards?|off|back|worth|of\s+(?!(?:experience|base|salary|pay|guaranteed|gross)\b)|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|(?:annual|total|base|yearly|gross)\s+(?:\w+\s+)?(?:compensation|salary|pay|earnings|wages)|[A-Z])|for(?=\s))\s*+"
+    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration|(?:\w+\s+)?(?:year|season|summer|term|semester))|all|full|part|\d+|an?\s+\d+|\w{4,}(?:er|or|ist)s\b|nurses|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
 )
+# "£45,000 for an experienced payroll manager".
+_FOR_WHOM = re.compile(r"^\s*for\s+an?\s+((?:[\w-]+\s*){1,5})", re.IGNORECASE)
 _ON_TOP = frozenset(("equity", "commission", "commissions", "tips"))
 # "$75 monthly …": what is named behind the adverb is what is paid for.
 _OF_WHAT = re.compile(
@@ -142,9 +158,12 @@ def names_money(text: str) -> bool:
 
 
 def names_other(text: str) -> bool:
-    """Whether a sentence tells of other money or of other people's."""
+    """Whether a sentence tells of other money or of other people's; "nannies with our families" are those of the job."""
     tokens = _tokens(text)
-    return _names(tokens, _MONEY) or _names(tokens, _PEOPLE) or salary_subjects.subject(text) == "others"
+    who = salary_subjects.subject(text)
+    if who == "ours":
+        tokens = [word for last, word in pairwise(["", *tokens]) if last != "our"]
+    return who == "others" or _names(tokens, _MONEY) or _names(tokens, _PEOPLE)
 
 
 def is_label(before: str) -> bool:
@@ -160,6 +179,7 @@ def is_label(before: str) -> bool:
 
 def is_title(before: str) -> bool:
     """Whether a job is named right before the amount: "Van driver, up to"."""
+    before = _GRADES.sub("", salary_subjects.GENDERS.sub("", before))
     found = _TITLE_ENDS.search(before)
     return bool(
         found and len(before) <= _TITLE_LENGTH and salary_subjects.is_job(found[1]) and not _is_sentence(before)
@@ -192,7 +212,7 @@ def promises(before: str, rest: str) -> bool:
     return not _PROMISES.isdisjoint(_tokens(before)) or bool(_START.match(rest)) or says_who_earns(before)
 
 
-def is_told_for_the_job(before: str, rest: str, *, is_range: bool, is_hourly: bool, has_period: bool) -> bool:
+def is_told_for_the_job(before: str, rest: str, *, is_range: bool, period: Period | None) -> bool:
     """Whether a label or a sentence tells the amount as what the job pays.
 
     An hourly rate or a range behind any label is pay unless that names other money; a range without a period only where
@@ -201,12 +221,17 @@ def is_told_for_the_job(before: str, rest: str, *, is_range: bool, is_hourly: bo
     """
     if tells_of_others(before):
         return False
+    is_for_time = salary_subjects.names_job(before) or (period == "hour" and _HOURS_TOLD.search(before))
+    # By the day many things are let.
+    is_wage = period == "hour" or (period == "day" and _LABEL_ENDS.search(before))
+    if is_wage and is_for_time and not _IS_BILLED.search(before):
+        return True
     if not _ON_TOP.isdisjoint(_tokens(before)):
         return rest.lstrip().startswith("guaranteed")
     if is_title(before) or (
         is_label(before)
         and not (names_thing(before) and not is_range)
-        and (is_hourly or _OF_A_JOB.search(before) or (is_range and (has_period or _LABEL_ENDS.search(before))))
+        and (period == "hour" or _OF_A_JOB.search(before) or (is_range and (period or _LABEL_ENDS.search(before))))
     ):
         return True
     return promises(before, rest)
@@ -216,6 +241,8 @@ def is_for_something(told: str, rest: str, *, is_wage: bool) -> bool:
     """Whether an amount is given for a purpose: "$75 a month for your phone"."""
     if _OF_WHAT.match(told):
         return True
+    if (whom := _FOR_WHOM.match(rest)) and salary_subjects.names_job(whom[1]):
+        return False
     return bool(_PURPOSE.match(rest)) and not (is_wage and rest.lstrip().startswith("for"))
 
 
@@ -231,8 +258,16 @@ def _tokens(text: str) -> list[str]:
 
 def _names(tokens: list[str], words: frozenset[str]) -> bool:
     for place, word in enumerate(tokens):
-        if word in words or (words is _MONEY and (word.startswith(_BEGINNINGS) or word.endswith(_ENDINGS))):
-            if (word == "sales" or words is _PEOPLE) and not _TRADES.isdisjoint(tokens[place + 1 : place + 3]):
+        if (
+            word in words
+            or word.removesuffix("s") in words
+            or (words is _MONEY and (word.startswith(_BEGINNINGS) or word.endswith(_ENDINGS)))
+        ):
+            # "Sales consultants", "grants officer", "customer service advisor".
+            following = tokens[place + 1 : place + 3]
+            if any(map(salary_subjects.is_worker, following)) or (
+                (word == "sales" or words is _PEOPLE) and not _TRADES.isdisjoint(following)
+            ):
                 continue
             if place and (tokens[place - 1], word) in _OURS:
                 continue

@@ -128,7 +128,10 @@ def _winner(levels: set[Seniority], clean: str) -> Seniority | None:
             levels = others
         elif words.GRADE.search(clean):
             return None
-    if levels == {"junior", "manager"} and re.search(r"\b(?:junior|jr|graduate)\b", clean, _FLAGS):
+    # "Junior Art Director"; a graduate programme has directors of its own.
+    if levels in ({"junior", "manager"}, {"junior", "director"}) and re.search(
+        r"\b(?:junior|jr)\b" if "director" in levels else r"\b(?:junior|jr|graduate)\b", clean, _FLAGS
+    ):
         return "junior"
     if levels == {"junior"} and words.GRADE.search(clean):
         return None

@@ -20,7 +20,7 @@ STEMS: dict[Seniority, tuple[str, ...]] = {
     "director": ("direct", "direkt", "head", "dir.", "leit", "chief", "diret", "dyrekt", "hoofd"),
     "manager": ("manager", "mgr", "supervis", "superviseu", "responsable", "superintendent", "leit", "chef", "gerente", "jef", "kierowni", "responsabil", "encargad", "leidinggevend", "leider", "ledare", "leder"),
     "principal": ("principal", "distinguished", "chief", "fellow", "staff"),
-    "lead": ("lead", "leit", "chef", "fore", "vorarbeiter", "contremaître", "crew", "líder", "lider", "leider", "ledare", "leder", "capo", "equipo", "brygadzist", "führer"),
+    "lead": ("lead", "leit", "chef", "fore", "vorarbeiter", "contremaître", "crew", "líder", "lider", "leider", "ledare", "leder", "capo", "equipo", "équipe", "brygadzist", "führer"),
     "senior": ("senior", "sr", "snr", "sénior", "sênior", "starsz", "ervaren", "doświadcz", "experienced", "expériment", "chevronn", "erfahren"),
     "mid": ("mid", "intermediate", "confirm", "medior", "pleno", "semi", "ssr"),
     "junior": ("junior", "jr", "entry", "grad", "early", "fresher", "début", "diplôm", "einsteiger", "absolvent", "associate", "newly", "júnior", "młodsz", "neolaur", "principiante", "recién", "starter"),
@@ -37,7 +37,7 @@ DECOYS = re.compile(
     rf"\b(?:to|for|supporting)\s+(?:(?:the|our|an?)\s+(?:\w+\s+)?)?{_RANKED}\b.*"
     r"|\b(?:assist\w*|secr[eé]ta\w+|sekretär\w*|referent\w*|mitarbeiter\w*)\s+(?:der|des|von|de\s+la|de|du|chef|in\s+der)\b.*|\bassist\w+\s+(?:responsable|manager\s+de)\b"
     r"|\b\w+['’]s(?=\s)|\boffice\s+of\s+(?:the\s+)?\w+|\b(?:ceo|cfo|cto|coo|cio|president|chief|director|executive|dean)\s+(?:assistant|secretary|office|suite|support|services)\b"
-    r"|\b(?:executive|administrative|personal|management)\s+(?:assistant|secretary|admin)\w*|\breport(?:s|ing)?\s+to\b.*"
+    r"|\bmanager\s+assistant\b|\b(?:executive|administrative|personal|management)\s+(?:assistant|secretary|admin)\w*|\breport(?:s|ing)?\s+to\b.*"
     r"|\bleads?[\s-]+(?:gen\w*|qualification|qualifier|capture|times?|paint|abatement|conversion|management|nurtur\w+|free|based|acid|inspector|safe|poisoning|pipe|processing|response|hazard|exposure|removal|remediation)\b"
     r"|\b(?:market|industry|world|global|thought|category)[\s-]+lead(?:er|ing)\w*|\bstaff\s+(?:develop\w+|training|education|augmentation|support)\b"
     r"|\bsenior\s+(?:living|citizens?|companions?|caregivers?|helpers?|housing|high|school|portraits?|photo\w+|dining|meals?|nutrition|fitness|adults?|transport\w+|residents?|cent(?:er|re)s?)\b"
@@ -78,7 +78,7 @@ LEVELS = _compiled(
     ),
     (
         "manager",
-        r"\b(?:\w{4,})?manager(?:in|s)?\b|\bgerente\b|\bjef[ea]\s+de\b(?!\s+(?:equipo|partida|cocina|rango))|\bkierowni\w+|\bresponsabile\b|\bencargad[oa]\b|\bleidinggevende\b|\b(?!sous|küchen|team|ploeg)\w{3,}(?:chef|sjef|leider|leder)\b|\bmgr\b|\bsupervisor\b|\bsuperviseu\w+\b|\bresponsable\b|\bsuperintendent\b|\b(?!team|gruppen|schicht|bereichs|haupt)\w*leiter(?:in)?\b"
+        r"\b(?:\w{4,})?manager(?:in|s)?\b|\bgerente\b|\bjef[ea]\s+de\b(?!\s+(?:equipo|partida|cocina|rango))|\bkierowni\w+|\bresponsabile\b|\bencargad[oa]\b|\bleidinggevende\b|\b(?!sous|küchen|team|ploeg)\w{3,}(?:chef|sjef|leider|leder)\b|\bmgr\b|\bsupervisor\b|\bsuperviseu\w+\b|\bresponsable\b(?!\s+d['’]équipe)|\bsuperintendent\b|\b(?!team|gruppen|schicht|bereichs|haupt)\w*leiter(?:in)?\b"
         r"|\b(?:abteilungs|filial|markt|standort|projekt|stations|pflegedienst|wohnbereichs|haus|küchen|bau|betriebs|einrichtungs|werks|produktions|vertriebs|schul|kita)?leitung\b"
         r"|\bchef(?:fe)?\s+(?:de\s+(?:projets?|produits?|service|département|rayon|secteur|chantier)|d['’]agence|des\s+ventes)\b",
     ),
@@ -90,7 +90,7 @@ LEVELS = _compiled(
     (
         "lead",
         r"\blead(?:er)?\b|\b(?:team|gruppen|schicht)leit(?:er|erin|ung)\b|\bteamlead\b|\btechlead\b|\bchef(?:fe)?\s+d['’]équipe\b|\bfore(?:man|woman|person)\b|\bvorarbeiter\w*|\bcontremaître\w*|\bcrew\s+chief\b"
-        r"|\bl[íi]der\b|\b(?:team|ploeg)leider\b|\b\w*(?:led|leid)are\b|\bteamleder\b|\bjef[ea]\s+de\s+equipo\b|\bcapo\s?(?:turno|reparto|squadra|cantiere)\b|\bresponsable\s+de\s+equipo\b|\bbrygadzist\w+|\b(?:schicht|gruppen|team|kolonnen|kassen)führer(?:in)?\b",
+        r"|\bl[íi]der\b|\b(?:team|ploeg)leider\b|\b\w*(?:led|leid)are\b|\bteamleder\b|\bjef[ea]\s+de\s+equipo\b|\bcapo\s?(?:turno|reparto|squadra|cantiere)\b|\bresponsable\s+(?:de\s+equipo|d['’]équipe)\b|\bbrygadzist\w+|\b(?:schicht|gruppen|team|kolonnen|kassen)führer(?:in)?\b",
     ),
     (
         "senior",
@@ -116,7 +116,9 @@ IN_TRAINING = re.compile(
     _FLAGS,
 )
 # These outrank being in training: a graduate trainee has a first job.
-FIRST_JOB = re.compile(r"\b(?:graduate|entry[\s-]level|junior)\b(?!\s+(?:\w+\s+)?intern)", _FLAGS)
+FIRST_JOB = re.compile(
+    r"\b(?:(?:graduate|entry[\s-]level|junior)\b(?!\s+(?:\w+\s+)?intern)|(?:hochschul)?absolvent\w*)", _FLAGS
+)
 ROLE_MANAGER = re.compile(
     r"\b(?:product|project|program(?:me)?|account|case|community|content|social\s+media|delivery|customer\s+success|marketing|partner|data|property|brand|campaign|category|"
     r"relationship|success|event|change|release|incident|scrum|key\s+account)\s+manager(?:in)?\b|\bprojektleit\w+|\bchef(?:fe)?\s+de\s+(?:projets?|produits?)\b",
