@@ -63,9 +63,8 @@ def view(campaign_id: int) -> BaseResponse | str:
 @bp.get("/<id:campaign_id>/board")
 def board(campaign_id: int) -> str:
     """The jobs that are under way, a column for each status."""
-    campaign = own_campaign(campaign_id)
-    parts = board_parts(campaign)
-    return render_template("campaigns/board.html", **parts | frame(campaign, summary=parts["summary"]))
+    summary = campaigns.summary(connection(), **own(campaign_id)) or abort(404)
+    return render_template("campaigns/board.html", **board_parts(summary) | frame(summary, summary=summary))
 
 
 @bp.get("/<id:campaign_id>/hidden")
@@ -140,7 +139,7 @@ def look_at(campaign_id: int, filters: Filters) -> View:
     return View(current_user.user_id, campaign_id, filters, now.date(), seen_until)
 
 
-def frame(campaign: Campaign, *, summary: Summary | None = None) -> dict[str, Any]:
+def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> dict[str, Any]:
     """What stands above every page of a campaign."""
     mine = own(campaign.campaign_id)
     change_id = _key(request.args.get("changed"))
@@ -166,19 +165,17 @@ def list_parts(campaign: Campaign, look: View) -> dict[str, Any]:
     }
 
 
-def board_parts(campaign: Campaign) -> dict[str, Any]:
+def board_parts(summary: Summary) -> dict[str, Any]:
     """The columns of the board, each with its best jobs and their number."""
-    looks = [look_at_column(campaign.campaign_id, status) for status in statuses.OPEN]
+    looks = [look_at_column(summary.campaign_id, status) for status in statuses.OPEN]
     pages = listing.side_by_side(connection(), looks, size=CARDS_PER_COLUMN)
-    return {"campaign": campaign, "columns": dict(zip(statuses.OPEN, pages, strict=True))} | numbers_of(campaign)
+    return {"campaign": summary, "columns": dict(zip(statuses.OPEN, pages, strict=True))} | numbers_of(summary)
 
 
-def numbers_of(campaign: Campaign) -> dict[str, Any]:
-    """How many of the campaign's jobs have each status now, and the facts of the campaign that this takes."""
-    mine = own(campaign.campaign_id)
-    summary = campaigns.summary(connection(), **mine)
-    counts = listing.count_by_status(connection(), **mine)
-    return {"summary": summary, "numbers": numbers_by_status(counts, summary.ranked_count if summary else 0)}
+def numbers_of(summary: Summary) -> dict[str, Any]:
+    """How many of the campaign's jobs have each status now."""
+    counts = listing.count_by_status(connection(), **own(summary.campaign_id))
+    return {"summary": summary, "numbers": numbers_by_status(counts, summary.ranked_count)}
 
 
 def numbers_by_status(counts: Mapping[str, int], ranked: int) -> dict[str, str]:

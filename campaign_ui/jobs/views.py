@@ -258,15 +258,17 @@ def _changed(
     if request.form.get("as") == "panel":
         job = _own_posting(key, campaign_id)
         return render_template("jobs/_panel.html", **_parts(job) | {"changed": done, "message": message})
-    campaign = campaigns.get(connection(), user_id=current_user.user_id, campaign_id=campaign_id or 0) or abort(404)
-    if request.form.get("as") == "board":
-        return render_template("jobs/_board.html", **list_views.board_parts(campaign), message=message)
+    mine = {"user_id": current_user.user_id, "campaign_id": campaign_id or 0}
+    summary = campaigns.summary(connection(), **mine) if has_moved or request.form.get("as") == "board" else None
+    if summary and request.form.get("as") == "board":
+        return render_template("jobs/_board.html", **list_views.board_parts(summary), message=message)
+    campaign = campaigns.get(connection(), **mine) or abort(404)
     list_query = urlsplit(local_path(request.form.get("next")) or "").query
     look = list_views.look_at(campaign.campaign_id, of_query(MultiDict(parse_qsl(list_query)[:100])))
     found = listing.described(connection(), look, [key])
     if not found:
         abort(404)
-    parts = list_views.list_parts(campaign, look) | (list_views.numbers_of(campaign) if has_moved else {})
+    parts = list_views.list_parts(campaign, look) | (list_views.numbers_of(summary) if summary else {})
     return render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
 
 
