@@ -10,7 +10,7 @@ Every day at 05:00 America/Toronto, two hours before the daily run. Also by hand
 
 The trash is what deleted campaigns asked for: after thirty days it can no more be brought back, and goes.
 Orphans are kept in `marts.dim_ranking_cleanup_audit` before they are deleted. A ranking under way is waited for.
-Campaigns with found pairs that no ranking saw are ranked whole by the next run.
+Campaigns with found pairs that no ranking saw, or with fewer than it saw, are ranked whole by the next run.
 
 It may be killed and run again: each part is one transaction, and a second run finds nothing. What it did is a row of
 `marts.etl_run_metrics` (`details`: found, removed, causes, left, trash_emptied). `left` above nought means that
