@@ -31,8 +31,7 @@ begin
         union all
         select named, of_campaign from unnest(array[
             'marts.campaign_visits', 'marts.campaign_run_requests', 'marts.campaign_daily_scores', 'marts.notifications',
-            'marts.notification_jobs', 'marts.etl_run_metrics', 'marts.gated_jobs', 'marts.listed_jobs',
-            'staging.ranking_state'
+            'marts.notification_jobs', 'marts.etl_run_metrics', 'marts.gated_jobs', 'staging.ranking_state'
         ]) as named
     loop
         execute format('alter table %s enable row level security', guarded.table_name);
@@ -45,11 +44,6 @@ begin
     end loop;
 end
 $$;
-
--- What a list sorts and filters by is about postings and not about people. Words and skills are found in an index by
--- operators that no index may use below a policy, so reading is free and writing is not.
-drop policy if exists read_rows on marts.listed_jobs;
-create policy read_rows on marts.listed_jobs for select to site_visitor using (true);
 
 -- What pages read.
 grant usage on schema raw, staging, marts to site_visitor;

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from rows_of_people import READ_FREELY, WHO, Guarded, count, guarded_tables, site_with_rows
+from rows_of_people import WHO, Guarded, count, guarded_tables, site_with_rows
 from site_cast import Site, scratch_database
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -52,9 +52,8 @@ def test_it_works(site: Site, guarded: list[Guarded]) -> None:
     with page_of(site, site.cast.ada) as conn:
         assert conn.execute(WHO).one()[:2] == ("site_visitor", str(site.cast.ada))
         for one in guarded:
-            if one.name not in READ_FREELY:
-                assert count(conn, one.name) == hers[one.name], one.name
-                assert count(conn, one.name, one.rows_of(site.cast.ben)) == 0, one.name
+            assert count(conn, one.name) == hers[one.name], one.name
+            assert count(conn, one.name, one.rows_of(site.cast.ben)) == 0, one.name
 
 
 def test_every_table_with_a_person_has_a_policy(site: Site, guarded: list[Guarded]) -> None:
@@ -75,8 +74,7 @@ def test_without_a_person_there_is_nothing(site: Site, guarded: list[Guarded]) -
     with site.engine.connect() as conn:
         conn.execute(text("set local role site_visitor"))
         for one in guarded:
-            if one.name not in READ_FREELY:
-                assert count(conn, one.name) == 0, one.name
+            assert count(conn, one.name) == 0, one.name
 
 
 def test_nothing_of_another_person_is_changed_or_deleted(site: Site, guarded: list[Guarded]) -> None:
@@ -179,7 +177,7 @@ def test_repeating_the_migration_grants_what_dbt_had_built_before(site: Site, gu
         conn.execute(text("set local role site_visitor"))
         for table in ("fact_jobs", "dim_companies", "bridge_campaign_jobs"):
             assert count(conn, f"marts.{table}") >= 0
-        assert {count(conn, one.name) for one in guarded if one.name not in READ_FREELY} == {0}
+        assert {count(conn, one.name) for one in guarded} == {0}
         conn.rollback()
     admin.dispose()
 
