@@ -128,19 +128,24 @@ def first_page(conn: Connection, view: View) -> tuple[JobPage, Count]:
 def side_by_side(conn: Connection, views: Sequence[View], *, size: int) -> list[JobPage]:
     """The beginnings of several lists of one campaign; their jobs are described by one question for all."""
     found = [_matching(conn, view, after=None, size=size + 1) for view in views]
-    keys = [key for rows in found for key, _ in rows[:size]]
-    jobs = {job.job_posting_key: job for job in described(conn, views[0], keys)}
-    pages = []
-    for rows in found:
-        shown = [jobs[key] for key, _ in rows[:size] if key in jobs]
-        pages.append(JobPage(shown, Cursor(*rows[size - 1]) if len(rows) > size else None))
-    return pages
+    return _pages_of(conn, views[0], found, size)
 
 
 def _page_of(conn: Connection, view: View, rows: Keys, size: int) -> JobPage:
-    shown = rows[:size]
-    jobs = described(conn, view, [key for key, _ in shown])
-    return JobPage(jobs, Cursor(*shown[-1]) if len(rows) > size else None)
+    return _pages_of(conn, view, [rows], size)[0]
+
+
+def _pages_of(conn: Connection, view: View, lists: Sequence[Keys], size: int) -> list[JobPage]:
+    jobs = {
+        job.job_posting_key: job for job in described(conn, view, [key for rows in lists for key, _ in rows[:size]])
+    }
+    return [
+        JobPage(
+            [jobs[key] for key, _ in rows[:size] if key in jobs],
+            Cursor(*rows[size - 1]) if len(rows) > size else None,
+        )
+        for rows in lists
+    ]
 
 
 def described(conn: Connection, view: View, keys: Sequence[UUID]) -> list[Job]:
