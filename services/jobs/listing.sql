@@ -90,7 +90,8 @@ where
 -- name: matching_jobs
 -- Keys of a campaign's ranked postings that pass the filters, in order. A null filter means "any". The driver writes
 -- values into the text, so the planner drops what a null or the chosen order makes constant and sees a plain statement:
--- an order it finds in an index, or a rare word it looks up. `:backwards` reads the list from its end, for "previous".
+-- an order it finds in an index, or a rare word it looks up. `:backwards` reads the list from its end, for "previous". The
+-- sort "any" is for counting: whichever rows are found first.
 select
     listed.job_posting_key,
     case :sort
@@ -177,8 +178,8 @@ order by
     case when :sort = 'pay' and :backwards then listed.sort_pay end asc,
     case when :sort = 'company' and not :backwards then listed.sort_company end asc,
     case when :sort = 'company' and :backwards then listed.sort_company end desc,
-    case when not :backwards then listed.job_posting_key end asc,
-    case when :backwards then listed.job_posting_key end desc
+    case when :sort <> 'any' and not :backwards then listed.job_posting_key end asc,
+    case when :sort <> 'any' and :backwards then listed.job_posting_key end desc
 limit :size;
 
 -- name: described_jobs

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -32,9 +33,10 @@ LUA = Path(__file__).with_name("percentiles.lua")
 PASSWORD = "only for the benchmark"
 SECONDS = int(os.environ.get("BENCH_PAGE_SECONDS", "5"))
 # Both workers are busy and nobody queues: what is measured is a page, not a line of people. The kernel may still give
-# both connections to one worker, which doubles every time, so growth is told by pages asked for one after the other.
+# both connections to one worker, which doubles every time, so growth is told by pages asked for one after the other, in
+# rounds over all of them: whatever else the machine does for some seconds then spoils one round of many pages.
 CONNECTIONS = 2
-SECONDS_ALONE = 2
+SECONDS_ALONE, ROUNDS_ALONE = 1, 5
 
 LISTS = {
     "list": "",
@@ -63,7 +65,8 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What wrk saw of one page; milliseconds, and bytes of its HTML. `alone` is the p95 of one request at a time."""
+    """What wrk saw of one page; milliseconds, and bytes of its HTML. `alone` is the p95 of one request at a time, the
+    median of all rounds."""
 
     p50: float
     p95: float
@@ -150,26 +153,31 @@ def _token(page: str) -> str:
     return found[1]
 
 
-def driven(site: Site, address: str, *, body: str | None = None) -> Load:
-    """One page under load; the first answers warm both workers and are not counted."""
-    url = site.url + address
+def driven(site: Site, pages: dict[str, tuple[str, str | None]]) -> dict[str, Load]:
+    """Every page, by address and what is posted to it, under load; the first answers warm both workers, uncounted."""
     headers = {"Cookie": site.cookie}
-    size = 0
-    for _ in range(6):
-        page = requests.get(url, headers=headers, timeout=60) if body is None else None
-        size = len(page.content) if page is not None else 0
-    environment = dict(os.environ) | {"BENCH_COOKIE": site.cookie} | ({"BENCH_BODY": body} if body else {})
-    together = _asked(url, environment, connections=CONNECTIONS, seconds=SECONDS)
-    alone = _asked(url, environment, connections=1, seconds=SECONDS_ALONE)
-    return Load(
-        int(together[1]) / 1000, int(together[2]) / 1000, int(alone[2]) / 1000, float(together[3]),
-        int(together[4]) + int(alone[4]), size,
-    )  # fmt: skip
+    sizes, together = dict.fromkeys(pages, 0), {}
+    for name, (address, body) in pages.items():
+        for _ in range(6 if body is None else 0):
+            sizes[name] = len(requests.get(site.url + address, headers=headers, timeout=60).content)
+        together[name] = _asked(site, address, body, connections=CONNECTIONS, seconds=SECONDS)
+    rounds = [
+        {name: _asked(site, *page, connections=1, seconds=SECONDS_ALONE) for name, page in pages.items()}
+        for _ in range(ROUNDS_ALONE)
+    ]
+    return {
+        name: Load(
+            float(found[1]) / 1000, float(found[2]) / 1000, statistics.median(float(r[name][2]) for r in rounds) / 1000,
+            float(found[3]), sum(int(r[name][4]) for r in [together, *rounds]), sizes[name],
+        )
+        for name, found in together.items()
+    }  # fmt: skip
 
 
-def _asked(url: str, environment: dict[str, str], *, connections: int, seconds: int) -> re.Match[str]:
+def _asked(site: Site, address: str, body: str | None, *, connections: int, seconds: int) -> re.Match[str]:
     """p50 and p95 in microseconds, requests per second, and how many failed."""
-    command = [needed_tool(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(LUA), url]
+    environment = dict(os.environ) | {"BENCH_COOKIE": site.cookie} | ({"BENCH_BODY": body} if body else {})
+    command = [needed_tool(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(LUA), site.url + address]
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     result = re.search(r"RESULT (\d+) (\d+) ([\d.]+) (\d+)", said)
     assert result, said
@@ -181,13 +189,17 @@ def measure(settings: Settings, *, postings: int, ranked: int) -> dict[str, Load
     campaign_id = prepare(settings, postings=postings, ranked=ranked)
     with running_site(settings, campaign_id) as site:
         base = f"/campaigns/{campaign_id}"
-        found = {name: driven(site, base + query) for name, query in LISTS.items()}
-        found["campaigns"] = driven(site, "/campaigns/")
         page = requests.get(f"{site.url}{base}?sort=date", headers={"Cookie": site.cookie}, timeout=60).text
         key = re.findall(r'id="job-([0-9a-f-]{36})"', page)[10]
-        found["job"] = driven(site, f"/jobs/{key}?campaign={campaign_id}&sort=date")
-        body = f"csrf_token={_token(page)}&favourite=yes&next=/"
-        found["change"] = driven(site, f"/jobs/{key}/favourite", body=body)
+        found = driven(
+            site,
+            {name: (base + query, None) for name, query in LISTS.items()}
+            | {
+                "campaigns": ("/campaigns/", None),
+                "job": (f"/jobs/{key}?campaign={campaign_id}&sort=date", None),
+                "change": (f"/jobs/{key}/favourite", f"csrf_token={_token(page)}&favourite=yes&next=/"),
+            },
+        )
     for name, load in found.items():
         print(
             f"  {postings:>9,} postings  {name:18} p50 {load.p50:6.1f} ms  p95 {load.p95:6.1f} ms  "
