@@ -39,7 +39,8 @@ class CampaignRanking:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Postings that may score otherwise, as the text of an array of keys, and how many the campaign found in all."""
+    """Postings that may score otherwise, as the text of an array of keys (empty: none), and how many the campaign found
+    in all."""
 
     keys: str
     found: int
@@ -77,9 +78,10 @@ def rank_campaigns(engine: Engine, jobs: Sequence[Job], run: RunContext) -> dict
 
     with engine.begin() as conn:
         conn.execute(SQL["tune_transaction"])
+        conn.execute(SQL["make_chunk_table"])
         whole = [job for job in jobs if job.part is None]
         for chunk in _chunks(conn) if whole else ():
-            postings = _postings(conn, chunk)
+            postings = _take(conn, chunk)
             for job in whole:
                 rank(job, postings, chunk)
         in_part: dict[str, list[Job]] = {}
@@ -87,7 +89,7 @@ def rank_campaigns(engine: Engine, jobs: Sequence[Job], run: RunContext) -> dict
             in_part.setdefault(job.part.keys if job.part else "", []).append(job)
         for keys in filter(None, in_part):
             chunk = {"after": _FIRST, "until": _LAST, "keys": keys}
-            postings = _postings(conn, chunk)
+            postings = _take(conn, chunk)
             for job in in_part[keys] if len(postings) else ():
                 rank(job, postings, chunk)
         for job in jobs:
@@ -96,8 +98,11 @@ def rank_campaigns(engine: Engine, jobs: Sequence[Job], run: RunContext) -> dict
     return {job.asked.terms.campaign_id: _summary(job, tallies[job.asked.terms.campaign_id]) for job in jobs}
 
 
-def _postings(conn: Connection, chunk: Parameters) -> Postings:
-    columns = conn.execute(SQL["columns_of_chunk"], chunk).one()
+def _take(conn: Connection, chunk: Parameters) -> Postings:
+    """Number the postings of the chunk for the statements that follow."""
+    conn.execute(SQL["empty_chunk_table"])
+    columns = conn.execute(SQL["take_chunk"], chunk).one()
+    conn.execute(SQL["know_chunk_table"])
     return unpacked({name: value or b"" for name, value in columns._asdict().items()})
 
 
@@ -125,9 +130,9 @@ def _rank_chunk(conn: Connection, job: Job, postings: Postings, where: Parameter
     """Score and write one chunk for one campaign."""
     terms = job.asked.terms
     found = np.zeros(len(postings), dtype=np.bool_)
-    keys: memoryview | None = conn.execute(SQL["found_in_chunk"], where).scalar_one()
-    if keys:
-        found[postings.numbers_of(bytes(keys))] = True
+    numbers: memoryview | None = conn.execute(SQL["found_in_chunk"], where).scalar_one()
+    if numbers:
+        found[np.frombuffer(numbers, dtype=">i4") - 1] = True
     known = conn.execute(SQL["known_of_chunk"], where).one()
     if not (found.any() or terms.competes or known.is_ranked or known.is_gated):
         return _Tally()
@@ -145,7 +150,7 @@ def _rank_chunk(conn: Connection, job: Job, postings: Postings, where: Parameter
         ranked=ranked,
         scored=int(np.count_nonzero(scores.numbers)),
         removed=conn.execute(SQL["remove_unranked"], given).rowcount if known.is_ranked and not all_ranked else 0,
-        gated=_write_gated(conn, postings, hidden, where, candidates, forget=known.is_gated),
+        gated=_write_gated(conn, hidden, where, candidates, forget=known.is_gated),
     )
 
 
@@ -165,34 +170,28 @@ def _literal(values: Sequence[object]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
-def _blocked_words(conn: Connection, job: Job, where: Parameters) -> dict[UUID, str]:
+def _blocked_words(conn: Connection, job: Job, where: Parameters) -> dict[int, str]:
     terms = job.asked.terms
     if not terms.blocked_words:
         return {}
     given = where | {"pattern": word_pattern(terms.blocked_words), "competes": terms.competes}
-    return {row.job_posting_key: row.word for row in conn.execute(SQL["blocked_by_word"], given)}
+    return {row.number - 1: row.blocked for row in conn.execute(SQL["blocked_by_word"], given)}
 
 
-def _blocked_companies(conn: Connection, job: Job, where: Parameters) -> dict[UUID, str]:
+def _blocked_companies(conn: Connection, job: Job, where: Parameters) -> dict[int, str]:
     blocked = job.asked.terms.blocked_employers
     if not blocked:
         return {}
     rows = conn.execute(SQL["blocked_by_company"], where | {"employers": blocked})
-    return {row.job_posting_key: row.employer for row in rows}
+    return {row.number - 1: row.blocked for row in rows}
 
 
-def _write_gated(
-    conn: Connection, postings: Postings, hidden: Gated, where: Parameters, candidates: Bools, *, forget: bool
-) -> int:
+def _write_gated(conn: Connection, hidden: Gated, where: Parameters, candidates: Bools, *, forget: bool) -> int:
     """Keep what is hidden now and, with `forget`, drop what no longer is; returns how many are hidden."""
     at = np.flatnonzero(hidden.hidden).tolist()
-    rows = [
-        (str(postings.key(n)), gate, why)
-        for n, gate, why in zip(at, hidden.gates, hidden.whys, strict=True)
-        if candidates[n]
-    ]
+    rows = [(n + 1, gate, why) for n, gate, why in zip(at, hidden.gates, hidden.whys, strict=True) if candidates[n]]
     given = where | {
-        "gated": [key for key, _, _ in rows],
+        "gated": [number for number, _, _ in rows],
         "gates": [gate for _, gate, _ in rows],
         "whys": [why for _, _, why in rows],
     }

@@ -1,12 +1,9 @@
 -- name: newest_generation
--- Counts tell of rows that came or went without a newer moment; everything is then compared.
 select
-    generations.generation,
-    generations.facts_until,
-    generations.companies_until,
-    (select count(*) from marts.fact_jobs) <> (select count(*) from staging.ranking_features) as differs
-from staging.ranking_generations as generations
-order by generations.generation desc
+    facts_until,
+    companies_until
+from staging.ranking_generations
+order by generation desc
 limit 1;
 
 -- name: add_generation
@@ -16,10 +13,6 @@ select
     (select coalesce(max(dwh_load_timestamp), '-infinity') from marts.fact_jobs),
     (select coalesce(max(dwh_load_timestamp), '-infinity') from marts.dim_companies)
 returning generation;
-
--- name: drop_lost_features
-delete from staging.ranking_features as features
-where not exists (select from marts.fact_jobs as jobs where jobs.job_posting_key = features.job_posting_key);
 
 -- name: refresh_features
 -- What the factors compare, for postings that are newer than the last refresh or whose company is.
@@ -109,14 +102,29 @@ cross join lateral (
     from unnest(postings.skills) as skill
 ) as skills
 cross join lateral (
-    -- Accents are dropped here and in campaign_terms.plain; a line break keeps the three apart.
-    select string_to_array(translate(
-        lower(concat_ws(
-            E'\n', coalesce(postings.job_city, ''), coalesce(postings.job_state, ''), coalesce(postings.job_location, '')
-        )),
-        'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿœæśżźłńąęćšžčřě',
-        'aaaaaaceeeeiiiinoooooouuuuyyoaszzlnaecszcre'
-    ), E'\n') as parts
+    -- Accents are dropped here and in campaign_terms.plain, where there are any; a line break keeps the three apart.
+    select
+        string_to_array(
+            case
+                when octet_length(lower_case.line) = char_length(lower_case.line) then lower_case.line
+                else translate(
+                    lower_case.line,
+                    'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿœæśżźłńąęćšžčřě',
+                    'aaaaaaceeeeiiiinoooooouuuuyyoaszzlnaecszcre'
+                )
+            end,
+            E'\n'
+        ) as parts
+    from (
+        select
+            lower(
+                concat_ws(
+                    E'\n', coalesce(postings.job_city, ''), coalesce(postings.job_state, ''),
+                    coalesce(postings.job_location, '')
+                )
+            ) as line
+        offset 0
+    ) as lower_case
     offset 0
 ) as line
 cross join lateral (

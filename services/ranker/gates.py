@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 
@@ -23,10 +22,10 @@ class Gated:
     whys: list[str]
 
 
-def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str], employers: Mapping[UUID, str]) -> Gated:
+def gated(postings: Postings, asked: Asked, *, words: Mapping[int, str], employers: Mapping[int, str]) -> Gated:
     """The first gate that each posting meets.
 
-    By key of the posting: `words` are the blocked words found in it, `employers` the blocked name that its company has.
+    By place of the posting: `words` are the blocked words found in it, `employers` the blocked name of its company.
     """
     terms = asked.terms
     hidden = np.zeros(len(postings), dtype=np.bool_)
@@ -50,10 +49,10 @@ def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str], employ
             gate = "pay_floor"
             why = f"pays at most {pays[n]:,.0f} {terms.currency}, your floor is {terms.pay_floor:,} {terms.currency}"
         elif blocked[n]:
-            name = asked.blocked_employers[int(postings.employer[n])] if named[n] else employers[postings.key(n)]
+            name = asked.blocked_employers[int(postings.employer[n])] if named[n] else employers[n]
             gate, why = "employer", f"by {name}, which you blocked"
         elif worded[n]:
-            gate, why = "word", f"says “{words[postings.key(n)]}”, which you blocked"
+            gate, why = "word", f"says “{words[n]}”, which you blocked"
         else:
             gate, why = "remote_only", f"{REMOTE_TYPES[postings.remote_type[n] - 1]}, and you want remote work only"
         gates.append(gate)
@@ -61,10 +60,10 @@ def gated(postings: Postings, asked: Asked, *, words: Mapping[UUID, str], employ
     return Gated(hidden, gates, whys)
 
 
-def _among(postings: Postings, keys: Mapping[UUID, str]) -> Bools:
-    if not keys:
-        return np.zeros(len(postings), dtype=np.bool_)
-    return np.fromiter((postings.key(n) in keys for n in range(len(postings))), np.bool_, len(postings))
+def _among(postings: Postings, places: Iterable[int]) -> Bools:
+    among = np.zeros(len(postings), dtype=np.bool_)
+    among[list(places)] = True
+    return among
 
 
 def word_pattern(words: Sequence[str]) -> str:

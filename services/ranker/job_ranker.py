@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from services.ranker import exchange_rates
-from services.ranker.campaign_ranking import CampaignRanking, Job, Part, rank_campaigns
+from services.ranker.campaign_ranking import CHUNK, CampaignRanking, Job, Part, rank_campaigns
 from services.ranker.campaign_terms import Asked, CampaignTerms, asked, terms_of, version_of
 from services.ranker.postings import country_code
 from services.ranker.weights import ranking_config
@@ -83,16 +83,9 @@ def only_ranker(engine: Engine) -> Iterator[None]:
 def refresh_features(conn: Connection) -> int:
     """Compute what the factors compare for new and changed postings; returns the generation they belong to."""
     newest = conn.execute(FEATURES_SQL["newest_generation"]).one_or_none()
-    everything = newest is None or newest.differs
-    if newest is not None and newest.differs:
-        conn.execute(FEATURES_SQL["drop_lost_features"])
     generation: int = conn.execute(FEATURES_SQL["add_generation"]).scalar_one()
-    since = {
-        "facts_until": "-infinity" if everything or newest is None else newest.facts_until,
-        "companies_until": "-infinity" if everything or newest is None else newest.companies_until,
-        "generation": generation,
-    }
-    changed = conn.execute(FEATURES_SQL["refresh_features"], since).rowcount
+    since = newest._asdict() if newest else {"facts_until": "-infinity", "companies_until": "-infinity"}
+    changed = conn.execute(FEATURES_SQL["refresh_features"], since | {"generation": generation}).rowcount
     log.info("ranking features refreshed", generation=generation, changed=changed)
     return generation
 
@@ -110,7 +103,7 @@ def _jobs(
     ids = {"campaign_ids": [terms.campaign_id for terms in campaigns]}
     known = {row.campaign_id: row for row in conn.execute(SQL["states_of_campaigns"], ids)}
     found_until: datetime = conn.execute(SQL["found_until"]).scalar_one()
-    jobs = []
+    jobs, unchanged = list[Job](), list[Any]()
     for numbered in _in_numbers(conn, campaigns, run.now.date()):
         before = known.get(numbered.terms.campaign_id)
         wanted = _placed(conn, numbered, before)
@@ -120,11 +113,11 @@ def _jobs(
             "longitude": wanted.longitude, "generation": generation, "found_until": found_until,
             "ranked_on": run.now.date(), "weights": json.dumps(wanted.terms.weights, default=float),
         }  # fmt: skip
-        part = None
+        jobs.append(Job(wanted, state, None))
         if not everything and before is not None and before.terms_version == version:
-            part = _changed(conn, before, run)
-        jobs.append(Job(wanted, state, part))
-    return jobs
+            unchanged.append(before)
+    parts = _parts(conn, unchanged, run.now.date())
+    return [replace(job, part=parts.get(job.asked.terms.campaign_id)) for job in jobs]
 
 
 def _in_numbers(conn: Connection, campaigns: Sequence[CampaignTerms], today: date) -> list[Asked]:
@@ -150,21 +143,34 @@ def _placed(conn: Connection, wanted: Asked, before: Any) -> Asked:
     return replace(wanted, latitude=middle.latitude, longitude=middle.longitude)
 
 
-def _changed(conn: Connection, before: Any, run: RunContext) -> Part | None:
-    """The postings to score again; None for all of them."""
-    today = run.now.date()
+def _parts(conn: Connection, states: Sequence[Any], today: date) -> dict[int, Part]:
+    """The postings to score again for each campaign as it was left; none for a campaign of which that is too many.
+
+    Campaigns that were ranked together share them: what only one of them found is of no account to the others.
+    """
+    together: dict[tuple[int, datetime, date], list[Any]] = {}
+    for state in states:
+        together.setdefault((state.generation, state.found_until, state.ranked_on), []).append(state)
     falls = ranking_config()["recency"]["days"]
-    passed = (today - before.ranked_on).days
-    if not 0 <= passed <= falls[-1]:
-        return None
-    # A posting falls on the day after its step ends; on every day since, another day's postings did.
-    posted = [today - timedelta(days=fall + 1 + day) for fall in falls for day in range(passed)]
-    since = {
-        "campaign_id": before.campaign_id, "generation": before.generation, "found_until": before.found_until,
-        "posted": posted,
-    }  # fmt: skip
-    changed = conn.execute(SQL["changed_postings"], since).one()
-    return Part(changed.keys or "", found=before.found_pairs + changed.new_pairs)
+    parts: dict[int, Part] = {}
+    for (generation, found_until, ranked_on), group in together.items():
+        passed = (today - ranked_on).days
+        if not 0 <= passed <= falls[-1]:
+            continue
+        # A posting falls on the day after its step ends; on every day since, another day's postings did.
+        posted = [today - timedelta(days=fall + 1 + day) for fall in falls for day in range(passed)]
+        since = {
+            "campaign_ids": [state.campaign_id for state in group], "generation": generation,
+            "found_until": found_until, "posted": posted,
+        }  # fmt: skip
+        changed = conn.execute(SQL["changed_postings"], since).one()
+        if changed.number > CHUNK:
+            continue
+        new = {row.campaign_id: row.pairs for row in conn.execute(SQL["new_pairs"], since)}
+        for state in group:
+            found = state.found_pairs + new.get(state.campaign_id, 0)
+            parts[state.campaign_id] = Part(changed.keys or "", found)
+    return parts
 
 
 def _skipped(conn: Connection, jobs: Sequence[Job], run: RunContext) -> dict[int, int]:

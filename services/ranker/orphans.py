@@ -63,6 +63,7 @@ def clean_up(engine: Engine) -> Cleanup:
         groups = analyse(conn)
         removed = conn.execute(SQL["remove_orphans"]).rowcount
         conn.execute(SQL["remove_gated_orphans"])
+        conn.execute(SQL["compare_all_again"])
         result = Cleanup(
             found=sum(group.orphans for group in groups),
             removed=removed,

@@ -82,6 +82,17 @@ where
 delete from staging.ranking_features as features
 where not exists (select from marts.fact_jobs as jobs where jobs.job_posting_key = features.job_posting_key);
 
+-- name: compare_all_again
+-- A posting that came without a newer moment than those before it has no features: forgetting until when they are known makes
+-- the next ranking compare all.
+delete from staging.ranking_generations
+where exists (
+    select from marts.fact_jobs as jobs
+    where not exists (
+        select from staging.ranking_features as features where features.job_posting_key = jobs.job_posting_key
+    )
+);
+
 -- name: rank_whole_again
 -- Campaigns that have found pairs which are neither ranked nor hidden, or fewer pairs than when they were ranked: forgetting
 -- what they were ranked with makes the next run score them whole. Campaigns that are gone are forgotten as well.

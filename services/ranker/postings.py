@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +61,6 @@ class Postings:
     EMPLOYMENT_TYPES[n]; days count from EPOCH.
     """
 
-    keys: NDArray[np.bytes_]
     titles: Lists
     skills: Lists
     cities: Lists
@@ -87,19 +85,6 @@ class Postings:
     def __len__(self) -> int:
         return len(self.state)
 
-    def key(self, number: int) -> UUID:
-        """The key of one posting."""
-        return UUID(bytes=bytes(self.keys[number]).ljust(16, b"\0"))
-
-    def numbers_of(self, keys: bytes) -> Ints:
-        """Where these keys (16 bytes each, ascending, all among ours or not) are; others are left out."""
-        wanted = np.frombuffer(keys, dtype="S16")
-        if len(wanted) == len(self.keys) and np.array_equal(wanted, self.keys):
-            return np.arange(len(self.keys))
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        found: Ints = at[self.keys[at] == wanted]
-        return found
-
 
 _NUMBERS = {
     "state": ">i8", "country": ">i2", "latitude": ">f4", "longitude": ">f4", "has_place": ">i2", "is_anywhere": ">i2",
@@ -111,7 +96,7 @@ _LISTS = {"titles": "title_lengths", "skills": "skill_lengths", "cities": "city_
 
 
 def unpacked(columns: Mapping[str, Any]) -> Postings:
-    """From the row of `columns_of_chunk`."""
+    """From the row of `take_chunk`."""
     numbers: dict[str, Any] = {
         name: np.frombuffer(columns[name], dtype=kind).astype(_KINDS.get(name, np.int64))
         for name, kind in _NUMBERS.items()
@@ -123,8 +108,7 @@ def unpacked(columns: Mapping[str, Any]) -> Postings:
         )
         for name, lengths in _LISTS.items()
     }
-    # Bytes are compared like keys are, and padding with noughts changes nothing at a fixed length.
-    return Postings(keys=np.frombuffer(columns["keys"], dtype="S16"), **lists, **numbers)
+    return Postings(**lists, **numbers)
 
 
 def country_code(country: str) -> int:

@@ -81,52 +81,69 @@ where numbered.number % :size = 0
 order by numbered.job_posting_key;
 
 -- name: changed_postings
--- Postings whose pair with this campaign may score otherwise than when it was last ranked: themselves changed, found since,
--- or over one of the days on which recency falls. A pair that was found for the first time is new. The keys are one text,
--- which is given to the next questions as it is.
+-- Postings whose pair with one of these campaigns, which were ranked together, may score otherwise now: themselves changed,
+-- found since, or over one of the days on which recency falls. The keys are one text, which is given on as it is.
 select
-    cast(array_agg(changed.job_posting_key order by changed.job_posting_key) as text) as keys,
-    count(*) filter (where changed.is_new) as new_pairs
+    count(*) as number,
+    cast(array_agg(changed.job_posting_key order by changed.job_posting_key) as text) as keys
 from (
-    select
-        touched.job_posting_key,
-        bool_or(touched.is_new) as is_new
-    from (
-        select features.job_posting_key, false as is_new
-        from staging.ranking_features as features
-        where features.changed_in > :generation
-        union all
-        select features.job_posting_key, false as is_new
-        from staging.ranking_features as features
-        where features.posted_date = any(cast(:posted as date []))
-        union all
-        select
-            bridge.job_posting_key,
-            gated.campaign_id is null and (ranking.campaign_id is null or ranking.rank_explain ? 'competes') as is_new
-        from marts.bridge_campaign_jobs as bridge
-        left join marts.dim_ranking as ranking
-            on bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
-        left join marts.gated_jobs as gated
-            on bridge.campaign_id = gated.campaign_id and bridge.job_posting_key = gated.job_posting_key
-        where bridge.campaign_id = :campaign_id and bridge.dwh_load_timestamp > :found_until
-    ) as touched
-    group by touched.job_posting_key
+    select job_posting_key from staging.ranking_features where changed_in > :generation
+    union
+    select job_posting_key from staging.ranking_features where posted_date = any(cast(:posted as date []))
+    union
+    select job_posting_key from marts.bridge_campaign_jobs
+    where campaign_id = any(:campaign_ids) and dwh_load_timestamp > :found_until
 ) as changed;
 
--- name: columns_of_chunk
--- A chunk of postings in key order, column by column, each as one string of big-endian numbers.
+-- name: new_pairs
+-- How many postings each campaign found for the first time since it was ranked.
+select
+    bridge.campaign_id,
+    count(*) as pairs
+from marts.bridge_campaign_jobs as bridge
+left join marts.dim_ranking as ranking
+    on bridge.campaign_id = ranking.campaign_id and bridge.job_posting_key = ranking.job_posting_key
+left join marts.gated_jobs as gated
+    on bridge.campaign_id = gated.campaign_id and bridge.job_posting_key = gated.job_posting_key
+where
+    bridge.campaign_id = any(:campaign_ids) and bridge.dwh_load_timestamp > :found_until
+    and gated.campaign_id is null and (ranking.campaign_id is null or ranking.rank_explain ? 'competes')
+group by bridge.campaign_id;
+
+-- name: make_chunk_table
+-- The chunk of postings that is ranked now, numbered from 1 in key order: scores are told by these numbers.
+create temporary table ranking_chunk (number integer, job_posting_key uuid, jsearch_job_id text) on commit drop;
+
+-- name: empty_chunk_table
+truncate ranking_chunk;
+
+-- name: take_chunk
+-- Fill the table of the chunk, and give its features column by column, each as one string of big-endian numbers. What has left
+-- fact_jobs is not ranked, whatever is still known of it.
 with chunk as materialized (
-    select *
-    from staging.ranking_features
+    select
+        features.*,
+        row_number() over (order by features.job_posting_key)::integer as number
+    from staging.ranking_features as features
+    inner join marts.fact_jobs as jobs on features.job_posting_key = jobs.job_posting_key
     where
-        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-    order by job_posting_key
+        features.job_posting_key > cast(:after as uuid) and features.job_posting_key <= cast(:until as uuid)
+        and jobs.job_posting_key > cast(:after as uuid) and jobs.job_posting_key <= cast(:until as uuid)
+        and (cast(:keys as uuid []) is null or features.job_posting_key = any(cast(:keys as uuid [])))
+    order by features.job_posting_key
+),
+
+kept as (
+    insert into ranking_chunk
+    select
+        number,
+        job_posting_key,
+        jsearch_job_id
+    from chunk
 )
 
 select
     count(*) as count,
-    string_agg(uuid_send(job_posting_key), '') as keys,
     string_agg(title_keys, '') as titles,
     string_agg(int2send((octet_length(title_keys) / 8)::smallint), '') as title_lengths,
     string_agg(skill_keys, '') as skills,
@@ -153,6 +170,10 @@ select
     string_agg(int8send(employer_key), '') as employer
 from chunk;
 
+-- name: know_chunk_table
+-- Nothing else tells the planner how large a temporary table is.
+analyze ranking_chunk;
+
 -- name: has_postings
 select exists (
     select from staging.ranking_features
@@ -160,27 +181,23 @@ select exists (
 );
 
 -- name: found_in_chunk
-select string_agg(uuid_send(found.job_posting_key), '')
-from (
-    select job_posting_key
-    from marts.bridge_campaign_jobs
-    where
-        campaign_id = :campaign_id
-        and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-    order by job_posting_key
-) as found;
+-- The numbers of the postings that the campaign found, as one string.
+select string_agg(int4send(chunk.number), '') as numbers
+from ranking_chunk as chunk
+inner join marts.bridge_campaign_jobs as bridge on chunk.job_posting_key = bridge.job_posting_key
+where
+    bridge.campaign_id = :campaign_id
+    and bridge.job_posting_key > cast(:after as uuid) and bridge.job_posting_key <= cast(:until as uuid);
 
 -- name: blocked_by_word
 -- Only known findings are read, unless the campaign competes: texts are long.
 select
-    jobs.job_posting_key,
-    (regexp_match(concat_ws(' ', jobs.job_title, jobs.job_description), :pattern, 'i'))[1] as word
-from marts.fact_jobs as jobs
+    chunk.number,
+    (regexp_match(concat_ws(' ', jobs.job_title, jobs.job_description), :pattern, 'i'))[1] as blocked
+from ranking_chunk as chunk
+inner join marts.fact_jobs as jobs on chunk.job_posting_key = jobs.job_posting_key
 where
-    jobs.job_posting_key > cast(:after as uuid) and jobs.job_posting_key <= cast(:until as uuid)
-    and (cast(:keys as uuid []) is null or jobs.job_posting_key = any(cast(:keys as uuid [])))
-    and (
+    (
         :competes
         or exists (
             select from marts.bridge_campaign_jobs as bridge
@@ -192,15 +209,13 @@ where
 -- name: blocked_by_company
 -- Lists show the name that Glassdoor has for an employer, so that one can be blocked as well as the board's.
 select
-    jobs.job_posting_key,
-    blocked.employer
+    chunk.number,
+    blocked.employer as blocked
 from unnest(cast(:employers as text [])) as blocked (employer)
 inner join marts.dim_companies as companies
     on staging.employer_key(companies.company_name) = staging.employer_key(blocked.employer)
 inner join marts.fact_jobs as jobs on companies.company_key = jobs.company_key
-where
-    jobs.job_posting_key > cast(:after as uuid) and jobs.job_posting_key <= cast(:until as uuid)
-    and (cast(:keys as uuid []) is null or jobs.job_posting_key = any(cast(:keys as uuid [])));
+inner join ranking_chunk as chunk on jobs.job_posting_key = chunk.job_posting_key;
 
 -- name: known_of_chunk
 -- Whether the campaign has scores and hidden postings there. The first ones in key order, so that the key's index is read: while
@@ -221,22 +236,13 @@ select
 
 -- name: write_new
 -- Scores of a chunk that has none of this campaign yet. Equal explanations are built once: :numbers gives the explanation
--- of each posting of the chunk in key order, 0 for none.
+-- of each posting of the chunk, 0 for none. The table of the chunk is read as it was filled, in key order.
 insert into marts.dim_ranking (
     campaign_id, job_posting_key, jsearch_job_id, rank_score, rank_explain, ranked_at, ranked_date, dwh_run_id
 )
 select
     :campaign_id, chunk.job_posting_key, chunk.jsearch_job_id, scored.rank_score, scored.rank_explain, :now, :today, :run_id
-from (
-    select
-        job_posting_key, jsearch_job_id,
-        (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
-    from staging.ranking_features
-    where
-        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-    order by job_posting_key
-) as chunk
+from ranking_chunk as chunk
 inner join (
     select number, rank_score, rank_explain
     from staging.ranking_explanations(
@@ -245,7 +251,7 @@ inner join (
         cast(:fits as text [])
     )
     offset 0
-) as scored on chunk.number = scored.number;
+) as scored on (cast(:numbers as integer []))[chunk.number] = scored.number;
 
 -- name: write_changed
 -- The same where there are scores already: only what is another than before is written.
@@ -261,17 +267,8 @@ with scored as materialized (
 merge into marts.dim_ranking as ranking
 using (
     select chunk.job_posting_key, chunk.jsearch_job_id, scored.rank_score, scored.rank_explain
-    from (
-        select
-            job_posting_key, jsearch_job_id,
-            (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
-        from staging.ranking_features
-        where
-            job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-            and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-    ) as chunk
-    inner join scored on chunk.number = scored.number
-    order by chunk.job_posting_key
+    from ranking_chunk as chunk
+    inner join scored on (cast(:numbers as integer []))[chunk.number] = scored.number
 ) as present
 on ranking.campaign_id = :campaign_id and ranking.job_posting_key = present.job_posting_key
 when matched and (
@@ -297,32 +294,25 @@ values (
 -- name: remove_unranked
 -- Pairs of the chunk that have a score and should have none: gated now, or no longer found.
 delete from marts.dim_ranking as ranking
-using (
-    select
-        job_posting_key,
-        (cast(:numbers as integer []))[row_number() over (order by job_posting_key)] as number
-    from staging.ranking_features
-    where
-        job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-        and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-) as chunk
+using ranking_chunk as chunk
 where
-    ranking.campaign_id = :campaign_id and ranking.job_posting_key = chunk.job_posting_key and chunk.number = 0;
+    ranking.campaign_id = :campaign_id and ranking.job_posting_key = chunk.job_posting_key
+    and (cast(:numbers as integer []))[chunk.number] = 0;
 
 -- name: remove_ungated
-delete from marts.gated_jobs
+delete from marts.gated_jobs as gated
+using ranking_chunk as chunk
 where
-    campaign_id = :campaign_id and job_posting_key > cast(:after as uuid) and job_posting_key <= cast(:until as uuid)
-    and (cast(:keys as uuid []) is null or job_posting_key = any(cast(:keys as uuid [])))
-    and job_posting_key <> all(cast(:gated as uuid []));
+    gated.campaign_id = :campaign_id and gated.job_posting_key = chunk.job_posting_key
+    and chunk.number <> all(cast(:gated as integer []));
 
 -- name: write_gated
 insert into marts.gated_jobs as gated (campaign_id, job_posting_key, jsearch_job_id, gate, why, gated_at, dwh_run_id)
 select
-    :campaign_id, features.job_posting_key, features.jsearch_job_id, given.gate, given.why, :now, :run_id
-from unnest(cast(:gated as uuid []), cast(:gates as text []), cast(:whys as text [])) as given (job_posting_key, gate, why)
-inner join staging.ranking_features as features on given.job_posting_key = features.job_posting_key
-order by features.job_posting_key
+    :campaign_id, chunk.job_posting_key, chunk.jsearch_job_id, given.gate, given.why, :now, :run_id
+from unnest(cast(:gated as integer []), cast(:gates as text []), cast(:whys as text [])) as given (number, gate, why)
+inner join ranking_chunk as chunk on given.number = chunk.number
+order by chunk.number
 on conflict (campaign_id, job_posting_key) do update set
     gate = excluded.gate, why = excluded.why, gated_at = excluded.gated_at, dwh_run_id = excluded.dwh_run_id
 where (gated.gate, gated.why) is distinct from (excluded.gate, excluded.why);

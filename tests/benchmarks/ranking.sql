@@ -84,4 +84,4 @@ update marts.fact_jobs
 set
     job_title = 'New ' || job_title, posted_date = cast(:loaded as date), seniority_level = 'lead',
     dwh_load_timestamp = :loaded
-where job_posting_key in (select job_posting_key from marts.fact_jobs order by posting_fingerprint limit :some);
+where job_posting_key in (select job_posting_key from marts.fact_jobs order by posting_fingerprint limit :some offset :skip);

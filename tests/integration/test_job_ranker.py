@@ -238,8 +238,15 @@ def test_only_changed_pairs_are_written(own_engine: Engine, admin: Engine) -> No
         number: 1,
         other: 2,
     }
-    best = max(rankings(own_engine).items(), key=lambda item: (item[0][0] == other, item[1].rank_score))
-    assert best[1].jsearch_job_id == "young"
+    titles = {
+        (n, row.jsearch_job_id): row.rank_explain["facts"]["title"] for (n, _), row in rankings(own_engine).items()
+    }
+    assert titles == {
+        (number, "young"): "0 of 2",
+        (number, "old"): "2 of 2: data, engineer",
+        (other, "young"): "1 of 2: chef",
+        (other, "new"): "1 of 2: data",
+    }
 
 
 def test_a_posting_that_left_fact_jobs_or_its_campaign_is_not_ranked_again(own_engine: Engine, admin: Engine) -> None:
@@ -258,6 +265,39 @@ def test_a_posting_that_left_fact_jobs_or_its_campaign_is_not_ranked_again(own_e
     assert job_ranker.rank_jobs(own_engine, run=RUN).removed == 1
     assert {row.jsearch_job_id for row in rankings(own_engine).values()} == {"kept"}
     assert orphans.clean_up(own_engine).unranked == 0
+
+
+def test_a_ranking_without_a_clean_up_before_it_leaves_out_what_left_fact_jobs(
+    own_engine: Engine, admin: Engine
+) -> None:
+    number = campaign(admin)
+    for job_id in ("gone", "kept"):
+        posting(admin, job_id, number)
+    job_ranker.rank_jobs(own_engine, run=RUN)
+    with admin.begin() as conn:
+        conn.execute(text("delete from marts.fact_jobs where jsearch_job_id = 'gone'"))
+        conn.execute(text("update marts.job_campaigns set query = 'chef'"))
+    later = replace(RUN, run_id="later")
+    assert job_ranker.rank_jobs(own_engine, run=later).ranked == 1
+    assert {row.jsearch_job_id: row.dwh_run_id for row in rankings(own_engine).values()} == {
+        "gone": "test",
+        "kept": "later",
+    }
+
+
+def test_a_posting_older_than_what_is_known_is_ranked_after_the_clean_up(own_engine: Engine, admin: Engine) -> None:
+    number = campaign(admin)
+    posting(admin, "young", number)
+    job_ranker.rank_jobs(own_engine, run=RUN)
+    posting(admin, "late", number)
+    with admin.begin() as conn:
+        for table in ("fact_jobs", "bridge_campaign_jobs"):
+            conn.execute(
+                text(f"update marts.{table} set dwh_load_timestamp = '2020-01-01' where jsearch_job_id = 'late'")
+            )
+    assert job_ranker.rank_jobs(own_engine, run=RUN).ranked == 0
+    orphans.clean_up(own_engine)
+    assert job_ranker.rank_jobs(own_engine, run=RUN).ranked == 1
 
 
 def test_a_found_posting_that_is_not_in_fact_jobs_is_skipped_and_counted(own_engine: Engine, admin: Engine) -> None:

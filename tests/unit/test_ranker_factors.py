@@ -57,8 +57,7 @@ def postings(rows: Sequence[dict[str, Any]]) -> Postings:
         return Lists.of(np.array(flat, np.int64), np.array([len(row[name]) for row in full], np.int64))
 
     columns = {name: np.array([row[name] for row in full]) for name in UNKNOWN if not isinstance(UNKNOWN[name], list)}
-    keys = np.array([number.to_bytes(16, "big") for number in range(len(rows))], dtype="S16")
-    return Postings(keys=keys, **{n: lists(n) for n in ("titles", "skills", "cities", "places")}, **columns)
+    return Postings(**{n: lists(n) for n in ("titles", "skills", "cities", "places")}, **columns)
 
 
 def asked(**given_terms: Any) -> Asked:
