@@ -68,6 +68,11 @@ def manner() -> Manner:
     return found
 
 
+def today() -> date:
+    """The day that it is where the reader is."""
+    return datetime.now(manner().zone).date()
+
+
 def moment(value: datetime | None) -> Markup:
     """A `<time>` in the reader's own zone that says which one."""
     if value is None:

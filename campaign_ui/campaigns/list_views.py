@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from campaign_ui.campaigns.area import bp
 from campaign_ui.connection import connection
-from campaign_ui.formats import number
+from campaign_ui.formats import number, today
 from campaign_ui.jobs import export
 from campaign_ui.jobs.list_filters import cursor_of, is_untidy, of_query, to_query, written_cursor
 from campaign_ui.security import local_path
@@ -133,10 +133,9 @@ def own_campaign(campaign_id: int) -> Campaign:
 
 
 def look_at(campaign_id: int, filters: Filters) -> View:
-    """The list of the campaign under these filters, now."""
-    now = datetime.now(UTC)
+    """The list of the campaign under these filters, on the reader's day."""
     seen_until = visits.seen_until(connection(), **own(campaign_id))
-    return View(current_user.user_id, campaign_id, filters, now.date(), seen_until)
+    return View(current_user.user_id, campaign_id, filters, today(), seen_until)
 
 
 def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> dict[str, Any]:
@@ -190,7 +189,7 @@ def numbers_by_status(counts: Mapping[str, int], ranked: int) -> dict[str, str]:
 
 def look_at_column(campaign_id: int, status: str) -> View:
     """The list of one status alone."""
-    return View(current_user.user_id, campaign_id, Filters(statuses=(status,)), datetime.now(UTC).date())
+    return View(current_user.user_id, campaign_id, Filters(statuses=(status,)), today())
 
 
 def address_of(campaign_id: int, filters: Filters) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
@@ -19,10 +18,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from campaign_ui.assets import asset
 from campaign_ui.campaigns import list_views
 from campaign_ui.connection import connection
-from campaign_ui.formats import manner, number
+from campaign_ui.formats import manner, number, today
 from campaign_ui.jobs.explanation import Bar, bars
 from campaign_ui.jobs.list_filters import POSTED, REMOTE, SENIORITY, of_query, statuses_in_words, to_query
 from campaign_ui.jobs.readable import readable
+from campaign_ui.jobs.words import STATUS_ICONS, STATUS_VERBS, goes_back, step_words
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, places
 from services.jobs import favourites, listing, notes, posting, statuses
@@ -36,27 +36,6 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 BIGGEST_ID = 2**63 - 1
 PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 READERS = {"rules": "rules", "llm": "AI"}
-STATUS_ICONS = {
-    "waiting": "clock",
-    "approved": "thumb-up",
-    "preparing_to_apply": "pencil",
-    "applied": "send",
-    "interview": "messages",
-    "offer": "trophy",
-    "rejected": "thumb-down",
-    "archived": "archive",
-}
-# What the button that leads to a status says.
-STATUS_VERBS = {
-    "waiting": "Back to waiting",
-    "approved": "Approve",
-    "preparing_to_apply": "Prepare",
-    "applied": "Applied",
-    "interview": "Interview",
-    "offer": "Offer",
-    "rejected": "Reject",
-    "archived": "Archive",
-}
 
 
 @bp.record_once
@@ -75,6 +54,8 @@ def _teach(state: BlueprintSetupState) -> None:
         glyph=glyph,
         status_icons=STATUS_ICONS,
         status_verbs=STATUS_VERBS,
+        step_words=step_words,
+        goes_back=goes_back,
     )
 
 
@@ -90,7 +71,7 @@ def view(key: UUID) -> str:
         "jobs/view.html", **_parts(job), description=readable(job.job_description), bars=score_bars(job),
         skills=posting.skills_of(connection(), job), before=before, behind=behind, query=to_query(filters),
         others=posting.others_at_company(connection(), job, user_id=current_user.user_id),
-        converted=posting.pay_in(connection(), job, currency=_currency(job)), apply_links=apply_links(job),
+        converted=posting.pay_in(connection(), job, currency=_currency(job)),
     )  # fmt: skip
 
 
@@ -177,7 +158,7 @@ def delete_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]
 def score_bars(job: Posting) -> list[Bar]:
     """Why the job has its score."""
     weights = job.weights or {name: float(weight) for name, weight in default_weights().items()}
-    return bars(job.rank_explain, weights, job.phrases(datetime.now(UTC).date()))
+    return bars(job.rank_explain, weights, job.phrases(today()))
 
 
 @lru_cache(maxsize=64)
@@ -242,6 +223,7 @@ def _parts(job: Posting) -> dict[str, object]:
         "job": job,
         "history": statuses.history(connection(), **mine),
         "notes": notes.of_posting(connection(), **mine),
+        "apply_links": apply_links(job),
         "changed": None,
         "message": None,
     }

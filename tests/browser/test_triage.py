@@ -164,7 +164,7 @@ def test_a_thumb_is_enough(open_page: OpenPage, fresh: int) -> None:
     state = first.locator(".job-state")
     expect(state).to_have_text("Approved")
     first.locator(".menu summary").tap()
-    first.get_by_role("button", name="Archived").tap()
+    first.get_by_role("button", name="Archive").tap()
     expect(state).to_have_text("Archived")
     first.get_by_role("button", name="Undo").tap()
     expect(state).to_have_text("Approved")
