@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -81,9 +81,9 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
         return cls(data=typed | lists | amounts | _sliders(campaign.ranking_weights))
 
     @classmethod
-    def of_line(cls, line: str, *, country: str, email: str) -> CampaignForm:
+    def of_line(cls, line: str, *, country: str, email: str, known_skills: Container[str]) -> CampaignForm:
         """The form with what a line such as "data engineer in Toronto, 100k+" says, to be looked over."""
-        said: dict[str, Any] = asdict(quick_start.understood(line, country=country))
+        said: dict[str, Any] = asdict(quick_start.understood(line, country=country, known_skills=known_skills))
         said["country"] = places.countries().get(said["country"], said["country"])
         said["skills"] = ", ".join(said["skills"])
         said |= {name: _digits(said[name]) for name in ("min_salary", "max_salary")}

@@ -66,7 +66,8 @@ def new() -> PageOrForm:
     """Make a campaign, from one line or field by field."""
     line = " ".join(request.args.get("line", "").split())[:LONGEST_LINE]
     if line and request.method == "GET":
-        form = CampaignForm.of_line(line, country=_own_country(), email=current_user.email)
+        known = {text for text, spelling in load_own_vocabulary().spellings.items() if spelling.skill}
+        form = CampaignForm.of_line(line, country=_own_country(), email=current_user.email, known_skills=known)
     else:
         form = CampaignForm(email=current_user.email, country=places.countries()[_own_country()])
     if form.validate_on_submit():

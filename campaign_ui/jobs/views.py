@@ -129,7 +129,8 @@ def add_note(key: UUID) -> BaseResponse | str | tuple[str, int]:
     """Write a note."""
     _reach(key)
     if (text := _note_text()) is None:
-        return _notes(key, error="Write something first, up to 10,000 characters.")
+        typed = request.form.get("note", "")
+        return _notes(key, error="Write something first, up to 10,000 characters.", typed=typed)
     notes.add(connection(), user_id=current_user.user_id, key=key, note=text)
     return _notes(key)
 
@@ -143,8 +144,9 @@ def edit_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
         if text := _note_text():
             notes.edit(connection(), **mine, note=text)
             return _notes(key)
-        return render_template("jobs/note.html", key=key, note=note, error="A note has some text."), 422
-    return render_template("jobs/note.html", key=key, note=note, error=None)
+        typed, error = request.form.get("note", ""), "A note has some text, up to 10,000 characters."
+        return render_template("jobs/note.html", key=key, text=typed, error=error), 422
+    return render_template("jobs/note.html", key=key, text=note.note, error=None)
 
 
 @bp.post("/<uuid:key>/notes/<id:note_id>/delete")
@@ -254,13 +256,13 @@ def _changed(
     return render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
 
 
-def _notes(key: UUID, error: str | None = None) -> BaseResponse | str | tuple[str, int]:
+def _notes(key: UUID, error: str | None = None, typed: str = "") -> BaseResponse | str | tuple[str, int]:
     if not request.headers.get("HX-Request"):
         if error:
             flash(error, "danger")
         return redirect(_back(key) + "#notes", 303)
     written = notes.of_posting(connection(), user_id=current_user.user_id, key=key)
-    page = render_template("jobs/_notes.html", key=key, notes=written, error=error)
+    page = render_template("jobs/_notes.html", key=key, notes=written, error=error, typed=typed)
     return (page, 422) if error else page
 
 

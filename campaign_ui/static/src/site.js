@@ -3,6 +3,7 @@ import "htmx.org";
 import "./board.js";
 import "./campaign_form.js";
 import "./triage.js";
+import "./trouble.js";
 
 // A second click while the first answer is on its way would create the thing twice.
 function guardAgainstDoubleSubmit(event) {
