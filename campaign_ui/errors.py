@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,7 @@ EXPIRED = Explanation(
 )
 PRESS_AGAIN = Explanation("This page was open for too long", "It was not saved. Press once more.")
 Answer = tuple[str, int, dict[str, str]]
+NO_HEADERS: Mapping[str, str] = {}
 
 
 def explain(app: Flask) -> None:
@@ -66,7 +68,7 @@ def explain(app: Flask) -> None:
 def _on_old_form(_error: CSRFError) -> Answer:
     if request.headers.get("HX-Request"):
         # Only a script of our own pages can send that header, and it can read the token on any of them.
-        return _page(400, PRESS_AGAIN, **{"X-Form-Token": str(generate_csrf())})
+        return _page(400, PRESS_AGAIN, {"X-Form-Token": str(generate_csrf())})
     kept = kept_forms.opened(kept_forms.sealed()) if request.endpoint not in login.PUBLIC else None
     if kept is None:
         return _page(400, EXPIRED)
@@ -78,7 +80,7 @@ def _on_old_form(_error: CSRFError) -> Answer:
 def _during_maintenance() -> Answer | None:
     if request.endpoint in ("static", "health.health") or not _maintenance_file().exists():
         return None
-    return _page(503, MAINTENANCE, bare=True, picture="barrier-block", **{"Retry-After": "120"})
+    return _page(503, MAINTENANCE, {"Retry-After": "120"}, bare=True, picture="barrier-block")
 
 
 def _maintenance_file() -> Path:
@@ -89,12 +91,12 @@ def _maintenance_file() -> Path:
 def _on_http(error: HTTPException) -> Answer:
     code = error.code or 500
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return _page(code, EXPLANATIONS.get(code) or Explanation(error.name, "Go back and try another way."), **kept)
+    return _page(code, EXPLANATIONS.get(code) or Explanation(error.name, "Go back and try another way."), kept)
 
 
 def _on_no_database(error: OperationalError) -> Answer:
     log.error("database_unreachable", endpoint=request.endpoint, error=type(error.orig).__name__)
-    return _page(503, EXPLANATIONS[503], bare=True, **{"Retry-After": "10"})
+    return _page(503, EXPLANATIONS[503], {"Retry-After": "10"}, bare=True)
 
 
 def _on_bug(error: HTTPException) -> Answer:
@@ -104,15 +106,22 @@ def _on_bug(error: HTTPException) -> Answer:
     return _page(500, EXPLANATIONS[500], bare=True)
 
 
-def _page(code: int, explanation: Explanation, *, bare: bool = False, picture: str = "", **headers: str) -> Answer:
+def _page(
+    code: int,
+    explanation: Explanation,
+    headers: Mapping[str, str] = NO_HEADERS,
+    *,
+    bare: bool = False,
+    picture: str = "",
+) -> Answer:
     not_saved = NOT_SAVED if code == 503 and request.method == "POST" else ""
     if request.headers.get("HX-Request"):
         advice = f"{explanation.advice} {not_saved}".strip()
-        return above_the_page(explanation.title, advice, code, **headers)
+        return above_the_page(explanation.title, advice, code, headers=headers)
     # A bare page asks the database nothing, not even who is reading it.
     page = render_template(
         "errors/error.html", code=code, explanation=explanation, bare=bare,
         picture=picture or PICTURES.get(code, "alert-triangle"),
         signed_in=not bare and current_user.is_authenticated, not_saved=not_saved,
     )  # fmt: skip
-    return page, code, headers
+    return page, code, dict(headers)

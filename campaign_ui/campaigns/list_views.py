@@ -20,7 +20,7 @@ from campaign_ui.jobs.list_filters import cursor_of, is_untidy, of_query, to_que
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, runs
 from services.campaigns.campaigns import Campaign, Summary
-from services.jobs import gates, listing, statuses, visits
+from services.jobs import dates, gates, listing, statuses, visits
 from services.jobs.filters import Filters
 from services.jobs.listing import View
 
@@ -144,7 +144,6 @@ def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> di
     change_id = _key(request.args.get("changed"))
     return {
         "summary": summary or campaigns.summary(connection(), **mine),
-        "hidden_count": gates.count(connection(), **mine),
         "changed": change_id and statuses.made(connection(), user_id=current_user.user_id, change_id=change_id),
     }
 
@@ -168,7 +167,10 @@ def board_parts(summary: Summary) -> dict[str, Any]:
     """The columns of the board, each with its best jobs and their number."""
     looks = [look_at_column(summary.campaign_id, status) for status in statuses.OPEN]
     pages = listing.side_by_side(connection(), looks, size=CARDS_PER_COLUMN)
-    return {"campaign": summary, "columns": dict(zip(statuses.OPEN, pages, strict=True))} | numbers_of(summary)
+    keys = [job.job_posting_key for page in pages for job in page.jobs]
+    due = dates.next_of(connection(), user_id=current_user.user_id, keys=keys)
+    columns = dict(zip(statuses.OPEN, pages, strict=True))
+    return {"campaign": summary, "columns": columns, "next_dates": due} | numbers_of(summary)
 
 
 def numbers_of(summary: Summary) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from campaign_ui.jobs.readable import readable
 from campaign_ui.jobs.words import STATUS_ICONS, STATUS_VERBS, goes_back, step_words
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, places
-from services.jobs import favourites, listing, notes, posting, statuses
+from services.jobs import dates, favourites, listing, notes, posting, statuses
 from services.jobs.filters import SORTS
 from services.jobs.posting import Posting
 from services.ranker.weights import default_weights
@@ -225,6 +225,7 @@ def _parts(job: Posting) -> dict[str, object]:
         "job": job,
         "history": statuses.history(connection(), **mine),
         "notes": notes.of_posting(connection(), **mine),
+        "dates": dates.of_posting(connection(), **mine),
         "apply_links": apply_links(job),
         "changed": None,
         "message": None,

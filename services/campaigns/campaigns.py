@@ -66,7 +66,8 @@ class Campaign(Draft):
 class Summary:
     """A campaign as a line of the list: what it asks for, and the facts of its runs.
 
-    Counts end at one more than MOST_COUNTED, `unseen_count` (jobs listed since the person looked last) at 100. The
+    Counts end at one more than MOST_COUNTED, `unseen_count` (jobs listed since the person looked last) at 100, and
+    `hidden_count` (what the gates hide), which only the summary of one campaign has, at 500. The
     average is that of the last day with a run. `last_run_was_stale` says that it brought nothing new or changed; None
     when that is not known.
     """
@@ -85,6 +86,7 @@ class Summary:
     unseen_count: int
     average_score: Decimal | None
     last_run_was_stale: bool | None
+    hidden_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -264,3 +267,38 @@ def test_notes_and_favourites_change_in_place(open_page: OpenPage, fresh: int) -
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
     page.locator("#notes").get_by_role("button", name="Delete").click()
     expect(page.locator(".note-text")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "javascript"), [("desktop", True), ("phone", True), ("desktop", False)])
+def test_an_interview_is_noted_and_seen_coming(
+    open_page: OpenPage, fresh: int, screenshots: Path, width: str, javascript: bool
+) -> None:
+    page = open_page(width, javascript=javascript)
+    address = f"/jobs/{job_key(fresh, 0)}?campaign={fresh}"
+    page.goto(address)
+    for name in ("Approve", "Applied"):
+        page.locator("#panel .job-actions").get_by_role("button", name=name, exact=True).click()
+    dates = page.get_by_role("region", name="Dates")
+    expect(page.locator(".panel-head .job-state")).to_have_text("Applied")
+    # Whoever has applied is asked for the day at once.
+    page.reload()
+    dates.get_by_label("What").select_option("interview")
+    tomorrow = (datetime.now(ZoneInfo("America/Toronto")) + timedelta(days=1)).date().isoformat()
+    dates.get_by_label("Day").fill(tomorrow)
+    dates.get_by_label("Time").fill("14:30")
+    dates.get_by_label("With whom, where").fill("Video call with Priya")
+    dates.get_by_role("button", name="Save the date").click()
+    expect(dates.get_by_role("listitem")).to_contain_text("14:30 (tomorrow)")
+    page.screenshot(path=screenshots / f"dates-{width}-{javascript}.png", full_page=True)
+    with page.expect_download() as download:
+        dates.get_by_role("link", name="Calendar").click()
+    assert download.value.suggested_filename == f"interview-{tomorrow}.ics"
+    page.goto("/")
+    coming = page.get_by_role("region", name="What needs you").get_by_role("listitem").first
+    expect(coming).to_contain_text("Interview")
+    coming.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("#dates$"))
+    dates.get_by_role("button", name="Done").click()
+    expect(dates.get_by_role("button", name="Not done")).to_be_visible()
+    dates.get_by_role("button", name="Delete").click()
+    expect(dates.get_by_role("listitem")).to_have_count(0)
