@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from services.campaigns import campaigns, runs
 from services.campaigns.campaigns import Campaign, Summary
 from services.jobs import dates, gates, listing, statuses, visits
 from services.jobs.filters import Filters
-from services.jobs.listing import View
+from services.jobs.listing import Count, View
 
 CARDS_PER_COLUMN = 10
 MOST_AT_ONCE = 100
@@ -47,6 +47,9 @@ def view(campaign_id: int) -> BaseResponse | str:
         return render_template("jobs/_rows.html", **parts)
     counts = listing.count_by_status(connection(), **own(campaign_id))
     parts |= {"status_counts": counts}
+    if count and count.is_more and filters.is_narrowed_by_status_alone:
+        summary = campaigns.summary(connection(), **own(campaign_id)) or abort(404)
+        parts |= {"summary": summary, "count": counted_by_status(counts, summary, filters.statuses) or count}
     if not page.jobs:
         parts |= {"runs": runs.runs_of(connection(), **own(campaign_id), size=1)}
         parts |= {"summary": campaigns.summary(connection(), **own(campaign_id))}
@@ -55,7 +58,7 @@ def view(campaign_id: int) -> BaseResponse | str:
         answer.headers["HX-Push-Url"] = address_of(campaign_id, look.filters)
         return answer
     parts |= frame(campaign, summary=parts.get("summary"))
-    numbers = numbers_by_status(counts, parts["summary"].ranked_count)
+    numbers = numbers_of(parts["summary"], counts)["numbers"]
     publishers = listing.publishers(connection(), **own(campaign_id))
     return render_template("campaigns/view.html", **parts, numbers=numbers, publishers=publishers)
 
@@ -173,17 +176,28 @@ def board_parts(summary: Summary) -> dict[str, Any]:
     return {"campaign": summary, "columns": columns, "next_dates": due} | numbers_of(summary)
 
 
-def numbers_of(summary: Summary) -> dict[str, Any]:
+def numbers_of(summary: Summary, counts: Mapping[str, int] | None = None) -> dict[str, Any]:
     """How many of the campaign's jobs have each status now."""
-    counts = listing.count_by_status(connection(), **own(summary.campaign_id))
-    return {"summary": summary, "numbers": numbers_by_status(counts, summary.ranked_count)}
+    if counts is None:
+        counts = listing.count_by_status(connection(), **own(summary.campaign_id))
+    exactly = summary.ranked_exactly
+    ranked = summary.ranked_count if exactly is None else exactly
+    return {"summary": summary, "numbers": numbers_by_status(counts, ranked, is_exact=exactly is not None)}
 
 
-def numbers_by_status(counts: Mapping[str, int], ranked: int) -> dict[str, str]:
-    """Numbers as written. What is ranked is counted to a thousand, so what waits of more is only known roughly."""
+def counted_by_status(counts: Mapping[str, int], summary: Summary, wanted: Sequence[str]) -> Count | None:
+    """How many jobs have one of these statuses; None when what is ranked is only known roughly."""
+    if summary.ranked_exactly is None:
+        return None
+    waiting = max(0, summary.ranked_exactly - sum(counts.values()))
+    return Count(sum(waiting if status == "waiting" else counts.get(status, 0) for status in wanted))
+
+
+def numbers_by_status(counts: Mapping[str, int], ranked: int, *, is_exact: bool) -> dict[str, str]:
+    """Numbers as written. Where what is ranked is not known exactly, what waits is rounded down to hundreds."""
     waiting = max(0, ranked - sum(counts.values()))
     written = {status: number(jobs) for status, jobs in counts.items() if jobs}
-    if ranked <= campaigns.MOST_COUNTED:
+    if is_exact:
         return written | ({"waiting": number(waiting)} if waiting else {})
     hundreds = waiting // 100 * 100
     return written | ({"waiting": f"{number(hundreds)}+"} if hundreds else {})

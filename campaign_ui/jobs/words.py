@@ -31,7 +31,9 @@ STATUS_VERBS: Final = {
 
 def step_words(status: str, to_status: str) -> str:
     """What the button says that leads from one status to another: a step back names itself one."""
-    return f"Back to {statuses.NAMES[to_status].lower()}" if goes_back(status, to_status) else STATUS_VERBS[to_status]
+    if not goes_back(status, to_status):
+        return STATUS_VERBS[to_status]
+    return "Back to preparing" if to_status == "preparing_to_apply" else f"Back to {statuses.NAMES[to_status].lower()}"
 
 
 def goes_back(status: str, to_status: str) -> bool:

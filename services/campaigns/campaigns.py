@@ -87,6 +87,14 @@ class Summary:
     average_score: Decimal | None
     last_run_was_stale: bool | None
     hidden_count: int = 0
+    noted_count: int | None = None
+
+    @property
+    def ranked_exactly(self) -> int | None:
+        """How many jobs are ranked: counted, or beyond that as the last run noted it; None when no run has."""
+        if self.ranked_count <= MOST_COUNTED:
+            return self.ranked_count
+        return self.noted_count if self.noted_count and self.noted_count > MOST_COUNTED else None
 
 
 @dataclass(frozen=True, slots=True)

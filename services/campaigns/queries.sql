@@ -95,6 +95,12 @@ select
           and metrics.campaign_id = job_campaigns.campaign_id
     ) as last_run_was_stale,
     (
+        select scores.jobs from marts.campaign_daily_scores as scores
+        where scores.campaign_id = job_campaigns.campaign_id
+        order by scores.score_date desc
+        limit 1
+    ) as noted_count,
+    (
         select count(*) from (
             select from marts.gated_jobs as gated
             where gated.campaign_id = job_campaigns.campaign_id

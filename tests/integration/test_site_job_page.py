@@ -14,6 +14,7 @@ from site_cast import Site, csrf_of, job_key, load_jobs, make_campaign, open_sit
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from services.campaigns import score_history
 from services.jobs import statuses
 from services.shared import database
 from services.shared.settings import Settings
@@ -97,3 +98,26 @@ def test_days_are_counted_from_the_readers_own(fresh: int, site: Site, ada: Flas
         # "Since yesterday" ends where the reader's yesterday does.
         listed = f'id="job-{key}"' in ada.get(f"/campaigns/{fresh}?posted=1").text
         assert listed == (said == "yesterday")
+
+
+def test_the_heading_is_exact_where_statuses_alone_are_chosen(site: Site, ada: FlaskClient) -> None:
+    made = make_campaign(site.engine, site.cast.ada, campaign_name="Many")
+    load_jobs(site.settings, made, 1_100)
+    with site.engine.begin() as conn:
+        keys = [job_key(made, number) for number in range(30)]
+        statuses.change(conn, user_id=site.cast.ada, keys=keys, to_status="rejected")
+    base = f"/campaigns/{made}"
+    # No run has noted the number yet.
+    page = ada.get(base).text
+    assert "100+ jobs</h2>" in page
+    assert re.search(r'id="count-waiting"[^>]*>900\+<', page)
+    with site.engine.begin() as conn:
+        score_history.note(conn, day=datetime.now(UTC).date(), campaign_id=made)
+    for query, heading in (
+        ("", "1,070 jobs"), ("?status=waiting&sort=date", "1,070 jobs"), ("?status=rejected", "30 jobs"),
+        ("?status=waiting&status=rejected", "1,100 jobs"), ("?remote=hybrid", "100+ jobs"), ("?q=data", "100+ jobs"),
+    ):  # fmt: skip
+        assert f"{heading}</h2>" in ada.get(base + query).text, query
+        piece = ada.get(base + query, headers={"HX-Request": "true", "HX-Target": "job-list"}).text
+        assert f"{heading}</h2>" in piece, query
+    assert re.search(r'id="count-waiting"[^>]*>1,070<', ada.get(base).text)
