@@ -140,21 +140,26 @@ def edit_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
     """Change a note."""
     mine = {"user_id": current_user.user_id, "key": key, "note_id": note_id}
     note = notes.get(connection(), **mine) or abort(404)
+    in_place = bool(request.headers.get("HX-Request"))
+    template = "jobs/_note_form.html" if in_place else "jobs/note.html"
     if request.method == "POST":
         if text := _note_text():
             notes.edit(connection(), **mine, note=text)
-            return _notes(key)
+            return _note(key, note_id) if in_place else redirect(_back(key) + "#notes", 303)
         typed, error = request.form.get("note", ""), "A note has some text, up to 10,000 characters."
-        return render_template("jobs/note.html", key=key, text=typed, error=error), 422
-    return render_template("jobs/note.html", key=key, text=note.note, error=None)
+        return render_template(template, key=key, note=note, text=typed, error=error), 422
+    if in_place and request.args.get("show") == "text":
+        return _note(key, note_id)
+    return render_template(template, key=key, note=note, text=note.note, error=None)
 
 
 @bp.post("/<uuid:key>/notes/<id:note_id>/delete")
 def delete_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
-    """Forget a note."""
-    if not notes.delete(connection(), user_id=current_user.user_id, key=key, note_id=note_id):
-        abort(404)
-    return _notes(key)
+    """Forget a note; the piece that answers still has its text, to write it again."""
+    mine = {"user_id": current_user.user_id, "key": key, "note_id": note_id}
+    note = notes.get(connection(), **mine) or abort(404)
+    notes.delete(connection(), **mine)
+    return _notes(key, deleted=note.note)
 
 
 def score_bars(job: Posting) -> list[Bar]:
@@ -257,13 +262,20 @@ def _changed(
     return render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
 
 
-def _notes(key: UUID, error: str | None = None, typed: str = "") -> BaseResponse | str | tuple[str, int]:
+def _note(key: UUID, note_id: int) -> str:
+    note = notes.get(connection(), user_id=current_user.user_id, key=key, note_id=note_id)
+    return render_template("jobs/_note.html", key=key, note=note)
+
+
+def _notes(
+    key: UUID, error: str | None = None, typed: str = "", deleted: str = ""
+) -> BaseResponse | str | tuple[str, int]:
     if not request.headers.get("HX-Request"):
         if error:
             flash(error, "danger")
         return redirect(_back(key) + "#notes", 303)
     written = notes.of_posting(connection(), user_id=current_user.user_id, key=key)
-    page = render_template("jobs/_notes.html", key=key, notes=written, error=error, typed=typed)
+    page = render_template("jobs/_notes.html", key=key, notes=written, error=error, typed=typed, deleted=deleted)
     return (page, 422) if error else page
 
 

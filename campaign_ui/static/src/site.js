@@ -38,6 +38,17 @@ function closeMenus(isInUse) {
 
 document.querySelector("[data-focus-first]")?.focus();
 
+// A piece that was sent takes the field or button with the focus along; the keyboard goes on in the piece that came.
+let piece = null;
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  piece = source.contains(document.activeElement) ? source.closest("#notes, #dates")?.id : null;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const card = piece && document.getElementById(piece);
+  if (card && document.activeElement === document.body) (card.querySelector("li textarea") ?? card.querySelector("textarea, summary"))?.focus({ preventScroll: true });
+});
+
 // A link to a list opens it in a sheet above the page; without a script it is a page of its own.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-dialog]");
