@@ -82,6 +82,10 @@ def edit(campaign_id: int) -> PageOrForm:
     """Change what a campaign asks for."""
     campaign = list_views.own_campaign(campaign_id)
     form = CampaignForm.of(campaign)
+    if form.is_submitted() and form.began_with.data not in ("", campaign.version):
+        # Sent once more it is saved: by then the person has read that somebody, or they in another tab, was faster.
+        form.began_with.raw_data, form.began_with.data = None, campaign.version
+        return _form_page("campaigns/edit.html", form, campaign=campaign, overtaken=True)
     if form.validate_on_submit():
         draft = form.draft(campaign.ranking_weights)
         campaigns.update(connection(), **list_views.own(campaign_id), draft=draft)

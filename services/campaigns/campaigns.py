@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,11 @@ class Campaign(Draft):
     is_active: bool = True
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+    @property
+    def version(self) -> str:
+        """Another one after each change."""
+        return self.updated_at.astimezone(UTC).isoformat() if self.updated_at else ""
 
 
 @dataclass(frozen=True, slots=True)

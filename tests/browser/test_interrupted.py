@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from conftest import log_in
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from site_cast import PASSWORD, Site, job_key, load_jobs, make_campaign
 from sqlalchemy import text
 
@@ -118,3 +119,29 @@ def test_a_job_that_is_gone_takes_nothing_of_the_list_away(open_page: OpenPage, 
     expect(row).to_be_visible()
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_two_clicks_before_the_answer_are_one(open_page: OpenPage, site: Site, fresh: int) -> None:
+    page = open_page()
+    key = job_key(fresh, 0)
+    page.goto(f"/jobs/{key}?campaign={fresh}")
+    sent: list[str] = []
+
+    def slowly(route: Route) -> None:
+        sent.append(route.request.url)
+        time.sleep(0.4)
+        route.continue_()
+
+    page.route(re.compile("/(notes|dates)$"), slowly)
+    page.get_by_label("New note").fill("Once")
+    page.get_by_role("button", name="Add note").dblclick()
+    expect(page.locator(".note-text")).to_have_text("Once")
+    dates = page.get_by_role("region", name="Dates")
+    dates.get_by_text("Add a date").click()
+    dates.get_by_label("Day").fill("2030-01-01")
+    dates.get_by_role("button", name="Save the date").dblclick()
+    expect(dates.get_by_role("listitem")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".note-text")).to_have_count(1)
+    expect(dates.get_by_role("listitem")).to_have_count(1)
+    assert len(sent) == 2

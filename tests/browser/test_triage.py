@@ -297,7 +297,7 @@ def test_an_interview_is_noted_and_seen_coming(
     dates = page.get_by_role("region", name="Dates")
     expect(page.locator(".panel-head .job-state")).to_have_text("Applied")
     # Whoever has applied is asked for the day at once.
-    page.reload()
+    expect(dates.get_by_label("What")).to_have_value("follow_up")
     dates.get_by_label("What").select_option("interview")
     tomorrow = (datetime.now(ZoneInfo("America/Toronto")) + timedelta(days=1)).date().isoformat()
     dates.get_by_label("Day").fill(tomorrow)

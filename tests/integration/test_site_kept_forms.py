@@ -146,3 +146,23 @@ def test_an_error_is_said_above_the_page_that_asked(site: Site, address: str, st
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (status, "#trouble")
     assert "<html" not in answer.text
     assert "There is nothing here" in answer.text
+
+
+def test_a_second_tab_does_not_undo_the_first_one_unseen(site: Site) -> None:
+    client = site.signed_in("ada")
+    address = f"/campaigns/{site.campaign_id}/edit"
+    first, second = client.get(address), client.get(address)
+    typed = FILLED | {"csrf_token": csrf_of(first), "began_with": hidden(first, "began_with")}
+    assert client.post(address, data=typed | {"campaign_name": "Of the first tab"}).status_code == 303
+    typed |= {"began_with": hidden(second, "began_with"), "campaign_name": "Of the second tab"}
+    page = client.post(address, data=typed)
+    assert page.status_code == 422
+    assert "changed in another tab" in page.text
+    assert 'value="Of the second tab"' in page.text
+    assert "Of the first tab" in names(site)
+    # Whoever sends it once more has read that.
+    assert client.post(address, data=typed | {"began_with": hidden(page, "began_with")}).status_code == 303
+    assert "Of the second tab" in names(site)
+    # A script without the field saves as ever.
+    del typed["began_with"]
+    assert client.post(address, data=typed | {"campaign_name": "By a script"}).status_code == 303

@@ -62,6 +62,15 @@ document.addEventListener("click", async (event) => {
   sheet.showModal();
 });
 
+// Whoever has just applied or was invited is asked for the day.
+document.addEventListener("htmx:after:swap", () => {
+  const state = document.querySelector("#panel .job-state-interview, #panel .job-state-applied");
+  const more = document.querySelector("#dates:not(:has(li)) .add-date:not([open])");
+  if (!state || !more) return;
+  more.open = true;
+  more.querySelector("[name=kind]").value = state.matches(".job-state-interview") ? "interview" : "follow_up";
+});
+
 // The watched run has ranked its jobs and the list below is still empty: the page is loaded anew, once for a run.
 document.addEventListener("htmx:after:swap", () => {
   const run = document.querySelector("#find-jobs[data-found]")?.dataset.found;
