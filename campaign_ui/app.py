@@ -14,6 +14,7 @@ from campaign_ui.dashboard.views import bp as dashboard
 from campaign_ui.find_jobs import watcher
 from campaign_ui.find_jobs.views import bp as find_jobs
 from campaign_ui.health import bp as health
+from campaign_ui.jobs.date_views import bp as job_dates
 from campaign_ui.jobs.views import bp as jobs
 from campaign_ui.pipeline.views import bp as pipeline
 from services.auth import passwords
@@ -45,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
     watcher.watch(app, settings)
     theme.offer(app)
     errors.explain(app)
-    for area in (auth, account, campaigns, dashboard, find_jobs, health, jobs, pipeline, theme.bp):
+    for area in (auth, account, campaigns, dashboard, find_jobs, health, jobs, job_dates, pipeline, theme.bp):
         app.register_blueprint(area)
     passwords.warm_up()
     return app

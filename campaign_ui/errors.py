@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask, current_app, render_template, request
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from campaign_ui import kept_forms, login
+from campaign_ui.trouble import above_the_page
 from services.shared.structured_logging import get_logger
 
 log = get_logger(__name__)
@@ -48,21 +51,36 @@ PICTURES = {
 EXPIRED = Explanation(
     "This page was open for too long", "Its form is no longer valid. Go back, reload the page and send it again."
 )
+PRESS_AGAIN = Explanation("This page was open for too long", "It was not saved. Press once more.")
+Answer = tuple[str, int, dict[str, str]]
+NO_HEADERS: Mapping[str, str] = {}
 
 
 def explain(app: Flask) -> None:
     """Answer every error with a page, and every request with one while the file JOBS_HOME/maintenance exists."""
     app.before_request_funcs.setdefault(None, []).insert(0, _during_maintenance)
-    app.register_error_handler(CSRFError, lambda _error: _page(400, EXPIRED))
+    app.register_error_handler(CSRFError, _on_old_form)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(OperationalError, _on_no_database)
     app.register_error_handler(500, _on_bug)
 
 
-def _during_maintenance() -> tuple[str, int, dict[str, str]] | None:
+def _on_old_form(_error: CSRFError) -> Answer:
+    if request.headers.get("HX-Request"):
+        # Only a script of our own pages can send that header, and it can read the token on any of them.
+        return _page(400, PRESS_AGAIN, {"X-Form-Token": str(generate_csrf())})
+    kept = kept_forms.opened(kept_forms.sealed()) if request.endpoint not in login.PUBLIC else None
+    if kept is None:
+        return _page(400, EXPIRED)
+    if not current_user.is_authenticated:
+        return login.ask_and_keep()
+    return kept_forms.page(kept), 400, {}
+
+
+def _during_maintenance() -> Answer | None:
     if request.endpoint in ("static", "health.health") or not _maintenance_file().exists():
         return None
-    return *_page(503, MAINTENANCE, bare=True, picture="barrier-block"), {"Retry-After": "120"}
+    return _page(503, MAINTENANCE, {"Retry-After": "120"}, bare=True, picture="barrier-block")
 
 
 def _maintenance_file() -> Path:
@@ -70,31 +88,40 @@ def _maintenance_file() -> Path:
     return folder / "maintenance"
 
 
-def _on_http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+def _on_http(error: HTTPException) -> Answer:
     code = error.code or 500
-    text, status = _page(code, EXPLANATIONS.get(code) or Explanation(error.name, "Go back and try another way."))
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return text, status, kept
+    return _page(code, EXPLANATIONS.get(code) or Explanation(error.name, "Go back and try another way."), kept)
 
 
-def _on_no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+def _on_no_database(error: OperationalError) -> Answer:
     log.error("database_unreachable", endpoint=request.endpoint, error=type(error.orig).__name__)
-    return *_page(503, EXPLANATIONS[503], bare=True), {"Retry-After": "10"}
+    return _page(503, EXPLANATIONS[503], {"Retry-After": "10"}, bare=True)
 
 
-def _on_bug(error: HTTPException) -> tuple[str, int]:
+def _on_bug(error: HTTPException) -> Answer:
     cause = getattr(error, "original_exception", None)
     # Not the path: that of a link from a mail is a secret.
     log.error("request_failed", method=request.method, endpoint=request.endpoint, exc_info=cause)
     return _page(500, EXPLANATIONS[500], bare=True)
 
 
-def _page(code: int, explanation: Explanation, *, bare: bool = False, picture: str = "") -> tuple[str, int]:
+def _page(
+    code: int,
+    explanation: Explanation,
+    headers: Mapping[str, str] = NO_HEADERS,
+    *,
+    bare: bool = False,
+    picture: str = "",
+) -> Answer:
+    not_saved = NOT_SAVED if code == 503 and request.method == "POST" else ""
+    if request.headers.get("HX-Request"):
+        advice = f"{explanation.advice} {not_saved}".strip()
+        return above_the_page(explanation.title, advice, code, headers=headers)
     # A bare page asks the database nothing, not even who is reading it.
     page = render_template(
         "errors/error.html", code=code, explanation=explanation, bare=bare,
         picture=picture or PICTURES.get(code, "alert-triangle"),
-        signed_in=not bare and current_user.is_authenticated,
-        not_saved=NOT_SAVED if code == 503 and request.method == "POST" else "",
+        signed_in=not bare and current_user.is_authenticated, not_saved=not_saved,
     )  # fmt: skip
-    return page, code
+    return page, code, dict(headers)

@@ -17,6 +17,8 @@ from markupsafe import Markup
 from campaign_ui.security import local_path
 from services.auth.profile import DEFAULT_LOCALE, DEFAULT_ZONE
 from services.campaigns import choices, places
+from services.dashboard.dashboard import ComingDate
+from services.jobs.dates import JobDate
 from services.jobs.listing import Job
 from services.jobs.posting import Posting
 from services.shared.settings import Settings
@@ -43,7 +45,7 @@ HOUSE_MANNER = Manner(DEFAULT_LOCALE, ZoneInfo(DEFAULT_ZONE))
 def teach(app: Flask, settings: Settings) -> None:
     """Give the templates these filters, and the words for the choices of a campaign."""
     app.jinja_env.filters.update(
-        moment=moment, ago=ago, day=day, plain_day=plain_day, number=number, share=share,
+        moment=moment, ago=ago, day=day, due=due, plain_day=plain_day, number=number, share=share,
         dollars=dollars, web_link=web_link, country=country_name, local_path=local_path,
     )  # fmt: skip
     named = settings.sandbox_services.split(",")
@@ -66,6 +68,11 @@ def manner() -> Manner:
         g.manner = Manner(current_user.locale, ZoneInfo(current_user.time_zone)) if known else HOUSE_MANNER
     found: Manner = g.manner
     return found
+
+
+def today() -> date:
+    """The day that it is where the reader is."""
+    return datetime.now(manner().zone).date()
 
 
 def moment(value: datetime | None) -> Markup:
@@ -95,6 +102,24 @@ def day(value: date | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         value.isoformat(), format_date(value, "d MMM y", locale=manner().locale)
     )
+
+
+def due(one: JobDate | ComingDate) -> Markup:
+    """When something is to be done: the day of the week, the time where the reader is, and how far it is off."""
+    locale, zone = manner()
+    local = one.due_at.astimezone(zone) if one.due_at else None
+    on = local.date() if local else one.due_on
+    gone = (on - today()).days
+    words = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(gone) or (
+        f"in {gone} days" if gone > 0 else f"{-gone} days ago"
+    )
+    year = "" if on.year == today().year else " y"
+    written = format_date(on, f"EEE d MMM{year}", locale=locale)
+    if local:
+        written += f", {format_datetime(local, 'HH:mm', locale=locale)}"
+    stamp = one.due_at.astimezone(UTC).isoformat(timespec="minutes") if one.due_at else on.isoformat()
+    late = Markup(' class="is-late"') if gone < 0 and not getattr(one, "is_done", False) else ""
+    return Markup('<time datetime="{}"{}>{} ({})</time>').format(stamp, late, written, words)
 
 
 def plain_day(value: date) -> str:

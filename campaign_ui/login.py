@@ -7,13 +7,29 @@ from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, flash, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)  # fmt: skip
 from flask_login import LoginManager, UserMixin, current_user
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
+from campaign_ui import kept_forms
+from campaign_ui.auth.forms import LogInForm
 from campaign_ui.connection import act_for, connection
 from campaign_ui.security import local_path
+from campaign_ui.trouble import above_the_page
 from services.auth import sessions
 from services.auth.accounts import User
 
@@ -25,6 +41,7 @@ PUBLIC = frozenset(
         "auth.unsubscribe", "theme.choose", "health.health", "static",
     }
 )  # fmt: skip
+ENDED = ("Your session has ended", "It was not saved. What you typed is still here: log in, then press once more.")
 # Areas for whoever runs the site.
 ADMIN_AREAS = frozenset({"pipeline"})
 
@@ -122,10 +139,21 @@ def _require_login() -> BaseResponse | None:
     return None
 
 
+def ask_and_keep() -> tuple[str, int, dict[str, str]]:
+    """The log-in page with what was just sent in it, to be sent again afterwards."""
+    form = LogInForm(formdata=None, kept=kept_forms.sealed())
+    return render_template("auth/log_in.html", form=form), 401, {}
+
+
 def _ask_to_log_in() -> BaseResponse:
+    address = url_for("auth.log_in", next=_page_to_come_back_to())
+    is_press = request.method == "POST"
+    if is_press and request.headers.get("HX-Request"):
+        return make_response(above_the_page(*ENDED, 401, log_in=address))
+    if is_press and kept_forms.sealed():
+        return make_response(ask_and_keep())
     if request.cookies.get(cookie_name()) and "_flashes" not in session:
         flash("Your session has ended. Log in, and you are back where you were.", "info")
-    address = url_for("auth.log_in", next=_page_to_come_back_to())
     if request.headers.get("HX-Request"):
         # A fragment cannot hold the log-in page: the whole page goes there.
         return Response(status=401, headers={"HX-Redirect": address})

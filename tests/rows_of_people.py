@@ -22,6 +22,8 @@ insert into marts.deleted_campaigns (campaign_id, user_id, campaign_name, conten
 insert into marts.user_job_status (user_id, job_posting_key) values (:u, gen_random_uuid());
 insert into marts.job_status_history (user_id, job_posting_key, to_status) values (:u, gen_random_uuid(), 'applied');
 insert into marts.job_notes (user_id, job_posting_key, note) values (:u, gen_random_uuid(), 'a note');
+insert into marts.job_dates (user_id, job_posting_key, kind, due_on)
+values (:u, gen_random_uuid(), 'other', current_date);
 insert into marts.user_favorite_jobs (user_id, job_posting_key) values (:u, gen_random_uuid());
 insert into marts.api_usage (provider, operation, user_id, campaign_id, dwh_run_id) values ('p', 'o', :u, :c, 'run');
 insert into marts.campaign_visits (campaign_id) values (:c);

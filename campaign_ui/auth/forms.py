@@ -21,6 +21,8 @@ class LogInForm(FlaskForm):  # type: ignore[misc]
     login = StringField("User name or e-mail", validators=[InputRequired("Type your user name or e-mail."), LENGTH])
     password = PasswordField("Password", validators=[InputRequired("Type your password."), LENGTH])
     next = HiddenField()
+    # What was typed before the log-in was asked for.
+    kept = HiddenField()
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]

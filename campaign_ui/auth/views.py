@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from campaign_ui import login, mailing
+from campaign_ui import kept_forms, login, mailing
 from campaign_ui.auth.forms import AddressForm, JoinForm, LogInForm, NewPasswordForm
 from campaign_ui.connection import connection, engine
 from campaign_ui.security import local_path
@@ -40,7 +40,8 @@ def log_in() -> Answer:
         except TooManyAttempts as error:
             return _refused("auth/log_in.html", form, str(error), 429)
         if user:
-            return _logged_in(user, target)
+            kept = kept_forms.opened(form.kept.data)
+            return _with_what_was_typed(user, kept) if kept else _logged_in(user, target)
         return _refused("auth/log_in.html", form, NO_MATCH, 422)
     return render_template("auth/log_in.html", form=form), 422 if form.is_submitted() else 200
 
@@ -154,6 +155,14 @@ def _logged_in(user: User, target: str, words: str | None = None) -> Response:
     if words:
         # After the log-in, which forgets what this browser's form session held before.
         flash(words, "success")
+    return response
+
+
+def _with_what_was_typed(user: User, kept: kept_forms.KeptForm) -> Response:
+    response = make_response()
+    login.begin(response, user)
+    kept_forms.new_token()
+    response.data = kept_forms.page(kept)
     return response
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, IntegerRangeField, RadioField, SelectChoice, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerRangeField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from campaign_ui.campaigns.fields import ChipsField, CountryField, CurrencyField, ListField, PayField, squeezed
@@ -69,6 +78,8 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
     blocked_employers = ListField("Never these employers", validators=[Optional(), _at_most(4000)])
     blocked_words = ListField("Never with these words", validators=[Optional(), _at_most(4000)])
     remote_only = BooleanField("Only remote jobs")
+    # When what the form began with was saved last; another tab may have saved something else since.
+    began_with = HiddenField()
     competes = BooleanField("Also rank what my other campaigns found")
 
     @classmethod
@@ -78,12 +89,13 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]
         typed["country"] = places.countries().get(campaign.country, campaign.country)
         lists = {name: ", ".join(typed[name]) for name in ("skills", "blocked_employers", "blocked_words")}
         amounts = {name: _digits(typed[name]) for name in ("min_salary", "max_salary", "pay_floor")}
-        return cls(data=typed | lists | amounts | _sliders(campaign.ranking_weights))
+        began = {"began_with": campaign.version}
+        return cls(data=typed | lists | amounts | began | _sliders(campaign.ranking_weights))
 
     @classmethod
-    def of_line(cls, line: str, *, country: str, email: str) -> CampaignForm:
+    def of_line(cls, line: str, *, country: str, email: str, known_skills: Container[str]) -> CampaignForm:
         """The form with what a line such as "data engineer in Toronto, 100k+" says, to be looked over."""
-        said: dict[str, Any] = asdict(quick_start.understood(line, country=country))
+        said: dict[str, Any] = asdict(quick_start.understood(line, country=country, known_skills=known_skills))
         said["country"] = places.countries().get(said["country"], said["country"])
         said["skills"] = ", ".join(said["skills"])
         said |= {name: _digits(said[name]) for name in ("min_salary", "max_salary")}

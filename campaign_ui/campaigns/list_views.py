@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,15 +14,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from campaign_ui.campaigns.area import bp
 from campaign_ui.connection import connection
-from campaign_ui.formats import number
+from campaign_ui.formats import number, today
 from campaign_ui.jobs import export
 from campaign_ui.jobs.list_filters import cursor_of, is_untidy, of_query, to_query, written_cursor
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, runs
 from services.campaigns.campaigns import Campaign, Summary
-from services.jobs import gates, listing, statuses, visits
+from services.jobs import dates, gates, listing, statuses, visits
 from services.jobs.filters import Filters
-from services.jobs.listing import View
+from services.jobs.listing import Count, View
 
 CARDS_PER_COLUMN = 10
 MOST_AT_ONCE = 100
@@ -47,6 +47,9 @@ def view(campaign_id: int) -> BaseResponse | str:
         return render_template("jobs/_rows.html", **parts)
     counts = listing.count_by_status(connection(), **own(campaign_id))
     parts |= {"status_counts": counts}
+    if count and count.is_more and filters.is_narrowed_by_status_alone:
+        summary = campaigns.summary(connection(), **own(campaign_id)) or abort(404)
+        parts |= {"summary": summary, "count": counted_by_status(counts, summary, filters.statuses) or count}
     if not page.jobs:
         parts |= {"runs": runs.runs_of(connection(), **own(campaign_id), size=1)}
         parts |= {"summary": campaigns.summary(connection(), **own(campaign_id))}
@@ -55,7 +58,7 @@ def view(campaign_id: int) -> BaseResponse | str:
         answer.headers["HX-Push-Url"] = address_of(campaign_id, look.filters)
         return answer
     parts |= frame(campaign, summary=parts.get("summary"))
-    numbers = numbers_by_status(counts, parts["summary"].ranked_count)
+    numbers = numbers_of(parts["summary"], counts)["numbers"]
     publishers = listing.publishers(connection(), **own(campaign_id))
     return render_template("campaigns/view.html", **parts, numbers=numbers, publishers=publishers)
 
@@ -133,10 +136,9 @@ def own_campaign(campaign_id: int) -> Campaign:
 
 
 def look_at(campaign_id: int, filters: Filters) -> View:
-    """The list of the campaign under these filters, now."""
-    now = datetime.now(UTC)
+    """The list of the campaign under these filters, on the reader's day."""
     seen_until = visits.seen_until(connection(), **own(campaign_id))
-    return View(current_user.user_id, campaign_id, filters, now.date(), seen_until)
+    return View(current_user.user_id, campaign_id, filters, today(), seen_until)
 
 
 def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> dict[str, Any]:
@@ -145,7 +147,6 @@ def frame(campaign: Campaign | Summary, *, summary: Summary | None = None) -> di
     change_id = _key(request.args.get("changed"))
     return {
         "summary": summary or campaigns.summary(connection(), **mine),
-        "hidden_count": gates.count(connection(), **mine),
         "changed": change_id and statuses.made(connection(), user_id=current_user.user_id, change_id=change_id),
     }
 
@@ -169,20 +170,34 @@ def board_parts(summary: Summary) -> dict[str, Any]:
     """The columns of the board, each with its best jobs and their number."""
     looks = [look_at_column(summary.campaign_id, status) for status in statuses.OPEN]
     pages = listing.side_by_side(connection(), looks, size=CARDS_PER_COLUMN)
-    return {"campaign": summary, "columns": dict(zip(statuses.OPEN, pages, strict=True))} | numbers_of(summary)
+    keys = [job.job_posting_key for page in pages for job in page.jobs]
+    due = dates.next_of(connection(), user_id=current_user.user_id, keys=keys)
+    columns = dict(zip(statuses.OPEN, pages, strict=True))
+    return {"campaign": summary, "columns": columns, "next_dates": due} | numbers_of(summary)
 
 
-def numbers_of(summary: Summary) -> dict[str, Any]:
+def numbers_of(summary: Summary, counts: Mapping[str, int] | None = None) -> dict[str, Any]:
     """How many of the campaign's jobs have each status now."""
-    counts = listing.count_by_status(connection(), **own(summary.campaign_id))
-    return {"summary": summary, "numbers": numbers_by_status(counts, summary.ranked_count)}
+    if counts is None:
+        counts = listing.count_by_status(connection(), **own(summary.campaign_id))
+    exactly = summary.ranked_exactly
+    ranked = summary.ranked_count if exactly is None else exactly
+    return {"summary": summary, "numbers": numbers_by_status(counts, ranked, is_exact=exactly is not None)}
 
 
-def numbers_by_status(counts: Mapping[str, int], ranked: int) -> dict[str, str]:
-    """Numbers as written. What is ranked is counted to a thousand, so what waits of more is only known roughly."""
+def counted_by_status(counts: Mapping[str, int], summary: Summary, wanted: Sequence[str]) -> Count | None:
+    """How many jobs have one of these statuses; None when what is ranked is only known roughly."""
+    if summary.ranked_exactly is None:
+        return None
+    waiting = max(0, summary.ranked_exactly - sum(counts.values()))
+    return Count(sum(waiting if status == "waiting" else counts.get(status, 0) for status in wanted))
+
+
+def numbers_by_status(counts: Mapping[str, int], ranked: int, *, is_exact: bool) -> dict[str, str]:
+    """Numbers as written. Where what is ranked is not known exactly, what waits is rounded down to hundreds."""
     waiting = max(0, ranked - sum(counts.values()))
     written = {status: number(jobs) for status, jobs in counts.items() if jobs}
-    if ranked <= campaigns.MOST_COUNTED:
+    if is_exact:
         return written | ({"waiting": number(waiting)} if waiting else {})
     hundreds = waiting // 100 * 100
     return written | ({"waiting": f"{number(hundreds)}+"} if hundreds else {})
@@ -190,7 +205,7 @@ def numbers_by_status(counts: Mapping[str, int], ranked: int) -> dict[str, str]:
 
 def look_at_column(campaign_id: int, status: str) -> View:
     """The list of one status alone."""
-    return View(current_user.user_id, campaign_id, Filters(statuses=(status,)), datetime.now(UTC).date())
+    return View(current_user.user_id, campaign_id, Filters(statuses=(status,)), today())
 
 
 def address_of(campaign_id: int, filters: Filters) -> str:

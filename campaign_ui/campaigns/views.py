@@ -66,7 +66,8 @@ def new() -> PageOrForm:
     """Make a campaign, from one line or field by field."""
     line = " ".join(request.args.get("line", "").split())[:LONGEST_LINE]
     if line and request.method == "GET":
-        form = CampaignForm.of_line(line, country=_own_country(), email=current_user.email)
+        known = {text for text, spelling in load_own_vocabulary().spellings.items() if spelling.skill}
+        form = CampaignForm.of_line(line, country=_own_country(), email=current_user.email, known_skills=known)
     else:
         form = CampaignForm(email=current_user.email, country=places.countries()[_own_country()])
     if form.validate_on_submit():
@@ -81,6 +82,10 @@ def edit(campaign_id: int) -> PageOrForm:
     """Change what a campaign asks for."""
     campaign = list_views.own_campaign(campaign_id)
     form = CampaignForm.of(campaign)
+    if form.is_submitted() and form.began_with.data not in ("", campaign.version):
+        # Sent once more it is saved: by then the person has read that somebody, or they in another tab, was faster.
+        form.began_with.raw_data, form.began_with.data = None, campaign.version
+        return _form_page("campaigns/edit.html", form, campaign=campaign, overtaken=True)
     if form.validate_on_submit():
         draft = form.draft(campaign.ranking_weights)
         campaigns.update(connection(), **list_views.own(campaign_id), draft=draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -19,6 +20,10 @@ from services.dashboard.dashboard import Listed, Scope
 bp = Blueprint("dashboard", __name__)
 
 LARGEST_PAGE = 1_000
+STANDING_STATUSES = {
+    "approved": "Approved, not applied to yet", "preparing_to_apply": "Prepared, not applied to yet",
+    "applied": "No answer since you applied", "interview": "Nothing noted since the interview",
+}  # fmt: skip
 
 
 @bp.get("/")
@@ -33,13 +38,14 @@ def home() -> Response | str:
         return render_template("dashboard/welcome.html")
     conn = connection()
     activity = dashboard.activity(conn, scope)
+    coming, standing = dashboard.to_attend_to(conn, scope, now=now)
     return render_template(
         "dashboard/home.html", campaigns=campaigns, asked=asked, periods=PERIODS, activity=activity,
         chart=chart.draw(activity, since=asked.since, until=asked.until, today=today),
         average_fit=dashboard.average_fit(conn, scope), by_campaign=dashboard.statuses(conn, scope, campaigns),
         recent=dashboard.recent(conn, scope), applied=dashboard.applied(conn, scope),
-        favourites=dashboard.favourites(conn, scope), standing=dashboard.standing_still(conn, scope, now=now),
-        unseen=dashboard.unseen(conn, scope),
+        favourites=dashboard.favourites(conn, scope), standing=standing,
+        unseen=dashboard.unseen(conn, scope), coming=coming,
         troubles=[(one, trouble) for one in campaigns if (trouble := dashboard.overdue(one, now=now))],
     )  # fmt: skip
 
@@ -54,6 +60,15 @@ def applied() -> str:
 def favourites() -> str:
     """Everything that was marked."""
     return _list(dashboard.favourites, "Favourites")
+
+
+@bp.get("/standing/<status>")
+def standing(status: str) -> str:
+    """Every job of this status that has stood still for too long."""
+    if status not in STANDING_STATUSES:
+        abort(404)
+    now, _ = _now()
+    return _list(partial(dashboard.standing_of, status=status, now=now), STANDING_STATUSES[status])
 
 
 def _list(question: Callable[..., list[Listed]], title: str) -> str:

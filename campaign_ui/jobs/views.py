@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
@@ -19,13 +18,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from campaign_ui.assets import asset
 from campaign_ui.campaigns import list_views
 from campaign_ui.connection import connection
-from campaign_ui.formats import manner, number
+from campaign_ui.formats import manner, number, today
 from campaign_ui.jobs.explanation import Bar, bars
 from campaign_ui.jobs.list_filters import POSTED, REMOTE, SENIORITY, of_query, statuses_in_words, to_query
 from campaign_ui.jobs.readable import readable
+from campaign_ui.jobs.words import STATUS_ICONS, STATUS_VERBS, goes_back, step_words
 from campaign_ui.security import local_path
 from services.campaigns import campaigns, places
-from services.jobs import favourites, listing, notes, posting, statuses
+from services.jobs import dates, favourites, listing, notes, posting, statuses
 from services.jobs.filters import SORTS
 from services.jobs.posting import Posting
 from services.ranker.weights import default_weights
@@ -36,27 +36,6 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 BIGGEST_ID = 2**63 - 1
 PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 READERS = {"rules": "rules", "llm": "AI"}
-STATUS_ICONS = {
-    "waiting": "clock",
-    "approved": "thumb-up",
-    "preparing_to_apply": "pencil",
-    "applied": "send",
-    "interview": "messages",
-    "offer": "trophy",
-    "rejected": "thumb-down",
-    "archived": "archive",
-}
-# What the button that leads to a status says.
-STATUS_VERBS = {
-    "waiting": "Back to waiting",
-    "approved": "Approve",
-    "preparing_to_apply": "Prepare",
-    "applied": "Applied",
-    "interview": "Interview",
-    "offer": "Offer",
-    "rejected": "Reject",
-    "archived": "Archive",
-}
 
 
 @bp.record_once
@@ -75,6 +54,8 @@ def _teach(state: BlueprintSetupState) -> None:
         glyph=glyph,
         status_icons=STATUS_ICONS,
         status_verbs=STATUS_VERBS,
+        step_words=step_words,
+        goes_back=goes_back,
     )
 
 
@@ -90,7 +71,7 @@ def view(key: UUID) -> str:
         "jobs/view.html", **_parts(job), description=readable(job.job_description), bars=score_bars(job),
         skills=posting.skills_of(connection(), job), before=before, behind=behind, query=to_query(filters),
         others=posting.others_at_company(connection(), job, user_id=current_user.user_id),
-        converted=posting.pay_in(connection(), job, currency=_currency(job)), apply_links=apply_links(job),
+        converted=posting.pay_in(connection(), job, currency=_currency(job)),
     )  # fmt: skip
 
 
@@ -148,7 +129,8 @@ def add_note(key: UUID) -> BaseResponse | str | tuple[str, int]:
     """Write a note."""
     _reach(key)
     if (text := _note_text()) is None:
-        return _notes(key, error="Write something first, up to 10,000 characters.")
+        typed = request.form.get("note", "")
+        return _notes(key, error="Write something first, up to 10,000 characters.", typed=typed)
     notes.add(connection(), user_id=current_user.user_id, key=key, note=text)
     return _notes(key)
 
@@ -158,26 +140,32 @@ def edit_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
     """Change a note."""
     mine = {"user_id": current_user.user_id, "key": key, "note_id": note_id}
     note = notes.get(connection(), **mine) or abort(404)
+    in_place = bool(request.headers.get("HX-Request"))
+    template = "jobs/_note_form.html" if in_place else "jobs/note.html"
     if request.method == "POST":
         if text := _note_text():
             notes.edit(connection(), **mine, note=text)
-            return _notes(key)
-        return render_template("jobs/note.html", key=key, note=note, error="A note has some text."), 422
-    return render_template("jobs/note.html", key=key, note=note, error=None)
+            return _note(key, note_id) if in_place else redirect(_back(key) + "#notes", 303)
+        typed, error = request.form.get("note", ""), "A note has some text, up to 10,000 characters."
+        return render_template(template, key=key, note=note, text=typed, error=error), 422
+    if in_place and request.args.get("show") == "text":
+        return _note(key, note_id)
+    return render_template(template, key=key, note=note, text=note.note, error=None)
 
 
 @bp.post("/<uuid:key>/notes/<id:note_id>/delete")
 def delete_note(key: UUID, note_id: int) -> BaseResponse | str | tuple[str, int]:
-    """Forget a note."""
-    if not notes.delete(connection(), user_id=current_user.user_id, key=key, note_id=note_id):
-        abort(404)
-    return _notes(key)
+    """Forget a note; the piece that answers still has its text, to write it again."""
+    mine = {"user_id": current_user.user_id, "key": key, "note_id": note_id}
+    note = notes.get(connection(), **mine) or abort(404)
+    notes.delete(connection(), **mine)
+    return _notes(key, deleted=note.note)
 
 
 def score_bars(job: Posting) -> list[Bar]:
     """Why the job has its score."""
     weights = job.weights or {name: float(weight) for name, weight in default_weights().items()}
-    return bars(job.rank_explain, weights, job.phrases(datetime.now(UTC).date()))
+    return bars(job.rank_explain, weights, job.phrases(today()))
 
 
 @lru_cache(maxsize=64)
@@ -242,6 +230,8 @@ def _parts(job: Posting) -> dict[str, object]:
         "job": job,
         "history": statuses.history(connection(), **mine),
         "notes": notes.of_posting(connection(), **mine),
+        "dates": dates.of_posting(connection(), **mine),
+        "apply_links": apply_links(job),
         "changed": None,
         "message": None,
     }
@@ -272,13 +262,20 @@ def _changed(
     return render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
 
 
-def _notes(key: UUID, error: str | None = None) -> BaseResponse | str | tuple[str, int]:
+def _note(key: UUID, note_id: int) -> str:
+    note = notes.get(connection(), user_id=current_user.user_id, key=key, note_id=note_id)
+    return render_template("jobs/_note.html", key=key, note=note)
+
+
+def _notes(
+    key: UUID, error: str | None = None, typed: str = "", deleted: str = ""
+) -> BaseResponse | str | tuple[str, int]:
     if not request.headers.get("HX-Request"):
         if error:
             flash(error, "danger")
         return redirect(_back(key) + "#notes", 303)
     written = notes.of_posting(connection(), user_id=current_user.user_id, key=key)
-    page = render_template("jobs/_notes.html", key=key, notes=written, error=error)
+    page = render_template("jobs/_notes.html", key=key, notes=written, error=error, typed=typed, deleted=deleted)
     return (page, 422) if error else page
 
 

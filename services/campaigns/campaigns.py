@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -61,12 +61,18 @@ class Campaign(Draft):
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
+    @property
+    def version(self) -> str:
+        """Another one after each change."""
+        return self.updated_at.astimezone(UTC).isoformat() if self.updated_at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A campaign as a line of the list: what it asks for, and the facts of its runs.
 
-    Counts end at one more than MOST_COUNTED, `unseen_count` (jobs listed since the person looked last) at 100. The
+    Counts end at one more than MOST_COUNTED, `unseen_count` (jobs listed since the person looked last) at 100, and
+    `hidden_count` (what the gates hide), which only the summary of one campaign has, at 500. The
     average is that of the last day with a run. `last_run_was_stale` says that it brought nothing new or changed; None
     when that is not known.
     """
@@ -85,6 +91,15 @@ class Summary:
     unseen_count: int
     average_score: Decimal | None
     last_run_was_stale: bool | None
+    hidden_count: int = 0
+    noted_count: int | None = None
+
+    @property
+    def ranked_exactly(self) -> int | None:
+        """How many jobs are ranked: counted, or beyond that as the last run noted it; None when no run has."""
+        if self.ranked_count <= MOST_COUNTED:
+            return self.ranked_count
+        return self.noted_count if self.noted_count and self.noted_count > MOST_COUNTED else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,20 @@ select
         where metrics.dwh_run_id = job_campaigns.last_run_id
           and metrics.task_id = 'extract_job_postings'
           and metrics.campaign_id = job_campaigns.campaign_id
-    ) as last_run_was_stale
+    ) as last_run_was_stale,
+    (
+        select scores.jobs from marts.campaign_daily_scores as scores
+        where scores.campaign_id = job_campaigns.campaign_id
+        order by scores.score_date desc
+        limit 1
+    ) as noted_count,
+    (
+        select count(*) from (
+            select from marts.gated_jobs as gated
+            where gated.campaign_id = job_campaigns.campaign_id
+            limit 500
+        ) as counted
+    ) as hidden_count
 from marts.job_campaigns
 where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
 

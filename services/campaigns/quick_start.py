@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,8 +66,11 @@ class QuickStart:
     employment_type_preference: tuple[str, ...] = ()
 
 
-def understood(line: str, *, country: str) -> QuickStart:
-    """Read the line; what it does not say about the country is `country`, and every other word is searched for."""
+def understood(line: str, *, country: str, known_skills: Container[str] = frozenset()) -> QuickStart:
+    """Read the line; what it does not say about the country is `country`, and every other word is searched for.
+
+    A part between commas that is all `known_skills` (in lower case) names skills, also without a "with" before it.
+    """
     rest = " ".join(line.split())[:500]
     rest, low, high, currency = _without_pay(rest)
     rest, remote = _without(rest, _REMOTE)
@@ -75,6 +79,8 @@ def understood(line: str, *, country: str) -> QuickStart:
     rest, location, found = _without_place(rest)
     # An "or" beside something that was taken out joins nothing any more.
     rest = re.sub(r"(?:^|[,;])(?:\s*(?:or|and|[,;]))+\b|\b(?:or|and)\s*(?=[,;]|$)", " , ", rest)
+    rest, more_skills = _without_listed_skills(rest, known_skills)
+    skills = tuple(dict.fromkeys(skills + more_skills))
     query = " ".join(re.sub(r"[,;]", " ", rest).split())
     seniority = tuple(level for level, pattern in _SENIORITY.items() if re.search(pattern, query, re.IGNORECASE))
     name = f"{query[:1].upper()}{query[1:]}" + (f" in {location}" if location else "")
@@ -150,6 +156,20 @@ def _without_skills(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     parts = re.split(r"\s*(?:,|;|\band\b|&)\s*", match["skills"])
     return text[: match.start()] + text[match.end() :], tuple(part for part in parts if part)
+
+
+def _without_listed_skills(text: str, known: Container[str]) -> tuple[str, tuple[str, ...]]:
+    """What is searched for comes first: there a skill is a part of the title, as in "Python developer"."""
+    parts = [part for part in re.split(r"\s*[,;]\s*", text.strip(" ,;")) if part]
+    kept, found = parts[:1], []
+    for part in parts[1:]:
+        joined = [part] if part.lower() in known else re.split(r"\s+(?:and|&)\s+", part)
+        named = [[name] if name.lower() in known else name.split() for name in joined]
+        if all(word.lower() in known for names in named for word in names):
+            found += [word for names in named for word in names]
+        else:
+            kept.append(part)
+    return ", ".join(kept), tuple(found)
 
 
 def _without_place(text: str) -> tuple[str, str | None, str | None]:

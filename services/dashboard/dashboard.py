@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,8 @@ LIST_SIZE = 6
 PAGE_SIZE = 50
 # How long a job may stand still before somebody should look at it.
 PATIENCE = {"applied": timedelta(days=10), "interview": timedelta(days=5), "approved": timedelta(days=3)}
+# How far ahead a date is worth a look.
+SOON = timedelta(days=7)
 # Runs come daily; a little longer than a day without one is worth a word.
 RUN_EVERY = timedelta(hours=30)
 
@@ -127,6 +130,20 @@ class StandingJob:
     company_name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ComingDate:
+    """A date of a posting that is to come or overdue; `due_at` is the moment when there is a time of day."""
+
+    job_date_id: int
+    job_posting_key: UUID
+    kind: str
+    due_on: date
+    due_at: datetime | None
+    about: str | None
+    job_title: str | None
+    company_name: str | None
+
+
 def campaigns_of(conn: Connection, *, user_id: int) -> list[Campaign]:
     """All campaigns of a person, active ones first."""
     return [Campaign(**row) for row in conn.execute(SQL["campaigns_of_person"], {"user_id": user_id}).mappings()]
@@ -192,11 +209,26 @@ def favourites(conn: Connection, scope: Scope, *, size: int = LIST_SIZE, page: i
     return _listed(conn, "favourite_jobs", scope, size=size, page=page)
 
 
-def standing_still(conn: Connection, scope: Scope, *, now: datetime) -> list[StandingJob]:
-    """Open postings that somebody should look at again."""
-    limits = {f"{status}_before": now - patience for status, patience in PATIENCE.items()}
-    rows = conn.execute(SQL["jobs_to_attend_to"], scope.values() | limits)
-    return [StandingJob(**row) for row in rows.mappings()]
+def to_attend_to(conn: Connection, scope: Scope, *, now: datetime) -> tuple[list[ComingDate], list[StandingJob]]:
+    """Dates that are overdue or due within a week, and open postings that somebody should look at again."""
+    limits = _standing_before(now, scope)
+    values = scope.values() | limits | {"until": limits["today"] + SOON, "size": LIST_SIZE}
+    coming: list[ComingDate] = []
+    standing: list[StandingJob] = []
+    for row in conn.execute(SQL["jobs_to_attend_to"], values).mappings():
+        if row["job_date_id"] is None:
+            standing.append(StandingJob(**{name: row[name] for name in StandingJob.__dataclass_fields__}))
+        else:
+            coming.append(ComingDate(**{name: row[name] for name in ComingDate.__dataclass_fields__}))
+    return coming, standing
+
+
+def standing_of(
+    conn: Connection, scope: Scope, *, status: str, now: datetime, size: int = PAGE_SIZE, page: int = 1
+) -> list[Listed]:
+    """All postings of this status that stand still, the longest wait first."""
+    values = _standing_before(now, scope) | {"status": status, "size": size, "offset": (page - 1) * size}
+    return [Listed(**row) for row in conn.execute(SQL["standing_jobs"], scope.values() | values).mappings()]
 
 
 def overdue(campaign: Campaign, *, now: datetime) -> str | None:
@@ -206,6 +238,11 @@ def overdue(campaign: Campaign, *, now: datetime) -> str | None:
     if now - campaign.last_run_at > RUN_EVERY:
         return "silent"
     return campaign.last_run_outcome if campaign.last_run_outcome in ("failed", "partial", "empty") else None
+
+
+def _standing_before(now: datetime, scope: Scope) -> dict[str, Any]:
+    limits = {f"{status}_before": now - patience for status, patience in PATIENCE.items()}
+    return limits | {"today": now.astimezone(ZoneInfo(scope.zone)).date()}
 
 
 def _listed(conn: Connection, statement: str, scope: Scope, *, size: int, page: int) -> list[Listed]:

@@ -248,8 +248,32 @@ order by favourites.created_at desc, favourites.job_posting_key
 limit :size offset :offset;
 
 -- name: jobs_to_attend_to
--- Open postings that have stood still for too long, the longest wait first, with how many there are of each kind.
-with standing as (
+-- Dates that are overdue or due soon, soonest first, and open postings that have stood still for too long, the longest wait
+-- first, with how many there are of each kind. One with a date to come is not forgotten, and a closed one is not due.
+with coming as (
+    select
+        dates.job_date_id, dates.job_posting_key, dates.kind, dates.due_on, dates.due_at, dates.about
+    from marts.job_dates as dates
+    where dates.user_id = :user_id
+      and not dates.is_done
+      and dates.due_on <= :until
+      and not exists (
+          select from marts.user_job_status as status
+          where status.user_id = dates.user_id and status.job_posting_key = dates.job_posting_key
+            and status.status in ('rejected', 'archived')
+      )
+      and exists (
+          select from marts.bridge_campaign_jobs as bridge
+          where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = dates.job_posting_key
+          union all
+          select from marts.dim_ranking as ranking
+          where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = dates.job_posting_key
+      )
+    order by dates.due_on, dates.due_at nulls first, dates.job_date_id
+    limit :size
+),
+
+standing as (
     select
         status.job_posting_key, status.status, status.updated_at,
         row_number() over (partition by status.status order by status.updated_at) as place,
@@ -261,6 +285,11 @@ with standing as (
           or (status.status = 'interview' and status.updated_at < :interview_before)
           or (status.status in ('approved', 'preparing_to_apply') and status.updated_at < :approved_before)
       )
+      and not exists (
+          select from marts.job_dates as dates
+          where dates.user_id = status.user_id and dates.job_posting_key = status.job_posting_key
+            and not dates.is_done and dates.due_on >= :today
+      )
       and exists (
           select from marts.bridge_campaign_jobs as bridge
           where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = status.job_posting_key
@@ -271,10 +300,52 @@ with standing as (
 )
 
 select
-    standing.job_posting_key, standing.status, standing.updated_at as since, standing.of_kind, jobs.job_title,
-    coalesce(companies.company_name, jobs.employer_name) as company_name
-from standing
-left join marts.fact_jobs as jobs on standing.job_posting_key = jobs.job_posting_key
+    found.job_date_id, found.job_posting_key, found.kind, found.due_on, found.due_at, found.about, found.status,
+    found.since, found.of_kind, jobs.job_title, coalesce(companies.company_name, jobs.employer_name) as company_name
+from (
+    select
+        coming.job_date_id, coming.job_posting_key, coming.kind, coming.due_on, coming.due_at, coming.about,
+        null as status, cast(null as timestamptz) as since, null as of_kind
+    from coming
+    union all
+    select null, standing.job_posting_key, null, null, null, null, standing.status, standing.updated_at, standing.of_kind
+    from standing
+    where standing.place <= 2
+) as found
+left join marts.fact_jobs as jobs on found.job_posting_key = jobs.job_posting_key
 left join marts.dim_companies as companies on jobs.company_key = companies.company_key
-where standing.place <= 2
-order by standing.updated_at;
+order by found.due_on, found.due_at nulls first, found.since, found.job_date_id;
+
+-- name: standing_jobs
+-- All of one kind, the longest wait first.
+select
+    status.job_posting_key, status.updated_at as happened_at, status.status, jobs.job_title,
+    coalesce(companies.company_name, jobs.employer_name) as company_name, jobs.job_location,
+    place.campaign_id, count(*) over () as total
+from marts.user_job_status as status
+cross join lateral (
+    select found.campaign_id
+    from (
+        select bridge.campaign_id from marts.bridge_campaign_jobs as bridge
+        where bridge.campaign_id = any(:campaign_ids) and bridge.job_posting_key = status.job_posting_key
+        union all
+        select ranking.campaign_id from marts.dim_ranking as ranking
+        where ranking.campaign_id = any(:campaign_ids) and ranking.job_posting_key = status.job_posting_key
+    ) as found
+    limit 1
+) as place
+left join marts.fact_jobs as jobs on status.job_posting_key = jobs.job_posting_key
+left join marts.dim_companies as companies on jobs.company_key = companies.company_key
+where status.user_id = :user_id and status.status = :status
+  and (
+      (status.status = 'applied' and status.updated_at < :applied_before)
+      or (status.status = 'interview' and status.updated_at < :interview_before)
+      or (status.status in ('approved', 'preparing_to_apply') and status.updated_at < :approved_before)
+  )
+  and not exists (
+      select from marts.job_dates as dates
+      where dates.user_id = status.user_id and dates.job_posting_key = status.job_posting_key
+        and not dates.is_done and dates.due_on >= :today
+  )
+order by status.updated_at, status.job_posting_key
+limit :size offset :offset;

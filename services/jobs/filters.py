@@ -36,6 +36,11 @@ class Filters:
         """Whether anything but the order differs from what a campaign shows at first."""
         return replace(self, sort=_DEFAULT.sort) != _DEFAULT
 
+    @property
+    def is_narrowed_by_status_alone(self) -> bool:
+        """Whether how many jobs pass can be told from how many have each status."""
+        return replace(self, sort=_DEFAULT.sort, statuses=_DEFAULT.statuses) == _DEFAULT
+
     def parameters(self, *, today: date, seen_until: datetime | None) -> dict[str, Any]:
         """What the statement `matching_jobs` wants of it."""
         words = [f"%{_escaped(word)}%" for word in _words(self.search)]

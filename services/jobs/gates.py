@@ -14,7 +14,6 @@ from services.shared.sql import queries_beside
 SQL = queries_beside(__file__)
 
 PAGE_SIZE = 50
-MOST_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,3 @@ def of_campaign(
     """Hidden postings in the order of their keys; none when the person has no such campaign."""
     values = {"user_id": user_id, "campaign_id": campaign_id, "after_key": str(after) if after else None, "size": size}
     return [GatedJob(**row) for row in conn.execute(SQL["gated_jobs_of_campaign"], values).mappings()]
-
-
-def count(conn: Connection, *, user_id: int, campaign_id: int) -> int:
-    """How many are hidden, counted to 500."""
-    values = {"user_id": user_id, "campaign_id": campaign_id, "most": MOST_COUNTED}
-    found: int = conn.execute(SQL["count_gated_jobs"], values).scalar_one()
-    return found

@@ -26,7 +26,11 @@ where favourite.user_id = :user_id and favourite.job_posting_key = any(cast(:key
 union
 select notes.job_posting_key
 from marts.job_notes as notes
-where notes.user_id = :user_id and notes.job_posting_key = any(cast(:keys as uuid []));
+where notes.user_id = :user_id and notes.job_posting_key = any(cast(:keys as uuid []))
+union
+select dates.job_posting_key
+from marts.job_dates as dates
+where dates.user_id = :user_id and dates.job_posting_key = any(cast(:keys as uuid []));
 
 -- name: begin_to_follow
 -- A posting without a row waits; with one, two changes at once meet in its lock.
@@ -203,14 +207,6 @@ where
 order by gated.job_posting_key
 limit :size;
 
--- name: count_gated_jobs
-select count(*) from (
-    select from marts.gated_jobs as gated
-    inner join marts.job_campaigns as campaigns on gated.campaign_id = campaigns.campaign_id
-    where gated.campaign_id = :campaign_id and campaigns.user_id = :user_id
-    limit :most
-) as hidden;
-
 -- name: seen_until
 select seen_until from marts.campaign_visits as visits
 inner join marts.job_campaigns as campaigns on visits.campaign_id = campaigns.campaign_id
@@ -305,6 +301,10 @@ where
         or exists (
             select from marts.job_notes as notes
             where notes.job_posting_key = jobs.job_posting_key and notes.user_id = :user_id
+        )
+        or exists (
+            select from marts.job_dates as dates
+            where dates.job_posting_key = jobs.job_posting_key and dates.user_id = :user_id
         )
         or exists (
             select from marts.bridge_campaign_jobs as bridge

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -164,7 +167,7 @@ def test_a_thumb_is_enough(open_page: OpenPage, fresh: int) -> None:
     state = first.locator(".job-state")
     expect(state).to_have_text("Approved")
     first.locator(".menu summary").tap()
-    first.get_by_role("button", name="Archived").tap()
+    first.get_by_role("button", name="Archive").tap()
     expect(state).to_have_text("Archived")
     first.get_by_role("button", name="Undo").tap()
     expect(state).to_have_text("Approved")
@@ -246,7 +249,7 @@ def test_everything_works_without_a_script(open_page: OpenPage, fresh: int) -> N
     page.get_by_label("New note").fill("Ask Zoë")
     page.get_by_role("button", name="Add note").click()
     expect(page.get_by_text("Ask Zoë")).to_be_visible()
-    page.get_by_role("link", name="Edit", exact=True).click()
+    page.locator("#notes").get_by_role("link", name="Edit").click()
     page.get_by_label("Note").fill("Asked Zoë")
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Asked Zoë")).to_be_visible()
@@ -262,5 +265,56 @@ def test_notes_and_favourites_change_in_place(open_page: OpenPage, fresh: int) -
     expect(page.locator(".note-text")).to_have_text("Ask Zoë")
     page.get_by_role("button", name="Favourite").click()
     expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
-    page.locator("#notes").get_by_role("button", name="Delete").click()
+    notes = page.locator("#notes")
+    notes.get_by_role("link", name="Edit").click()
+    text = notes.get_by_role("listitem").get_by_label("Note")
+    expect(text).to_be_focused()
+    text.fill("Never mind")
+    notes.get_by_role("link", name="Cancel").click()
+    expect(page.locator(".note-text")).to_have_text("Ask Zoë")
+    notes.get_by_role("link", name="Edit").click()
+    text.fill("Asked Zoë,\nshe calls back")
+    notes.get_by_role("button", name="Save note").click()
+    expect(page.locator(".note-text")).to_have_text("Asked Zoë, she calls back")
+    expect(page).to_have_url(re.compile(str(job_key(fresh, 3))))
+    notes.get_by_role("button", name="Delete").click()
     expect(page.locator(".note-text")).to_have_count(0)
+    # Pressed by mistake, it costs nothing; and the keyboard is still at the notes.
+    expect(page.locator("#notes :focus")).to_have_count(1)
+    notes.get_by_role("button", name="Write it again").click()
+    expect(page.locator(".note-text")).to_have_text("Asked Zoë, she calls back")
+
+
+@pytest.mark.parametrize(("width", "javascript"), [("desktop", True), ("phone", True), ("desktop", False)])
+def test_an_interview_is_noted_and_seen_coming(
+    open_page: OpenPage, fresh: int, screenshots: Path, width: str, javascript: bool
+) -> None:
+    page = open_page(width, javascript=javascript)
+    address = f"/jobs/{job_key(fresh, 0)}?campaign={fresh}"
+    page.goto(address)
+    for name in ("Approve", "Applied"):
+        page.locator("#panel .job-actions").get_by_role("button", name=name, exact=True).click()
+    dates = page.get_by_role("region", name="Dates")
+    expect(page.locator(".panel-head .job-state")).to_have_text("Applied")
+    # Whoever has applied is asked for the day at once.
+    expect(dates.get_by_label("What")).to_have_value("follow_up")
+    dates.get_by_label("What").select_option("interview")
+    tomorrow = (datetime.now(ZoneInfo("America/Toronto")) + timedelta(days=1)).date().isoformat()
+    dates.get_by_label("Day").fill(tomorrow)
+    dates.get_by_label("Time").fill("14:30")
+    dates.get_by_label("With whom, where").fill("Video call with Priya")
+    dates.get_by_role("button", name="Save the date").click()
+    expect(dates.get_by_role("listitem")).to_contain_text("14:30 (tomorrow)")
+    page.screenshot(path=screenshots / f"dates-{width}-{javascript}.png", full_page=True)
+    with page.expect_download() as download:
+        dates.get_by_role("link", name="Calendar").click()
+    assert download.value.suggested_filename == f"interview-{tomorrow}.ics"
+    page.goto("/")
+    coming = page.get_by_role("region", name="What needs you").get_by_role("listitem").first
+    expect(coming).to_contain_text("Interview")
+    coming.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("#dates$"))
+    dates.get_by_role("button", name="Done").click()
+    expect(dates.get_by_role("button", name="Not done")).to_be_visible()
+    dates.get_by_role("button", name="Delete").click()
+    expect(dates.get_by_role("listitem")).to_have_count(0)

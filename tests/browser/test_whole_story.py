@@ -123,7 +123,6 @@ def _look_back(page: Page, campaign_id: int) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == f"campaign-{campaign_id}-jobs.csv"
-    page.goto("/campaigns/")
     page.locator(".menu").filter(has_text="More for").locator("summary").click()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Bring back").click()

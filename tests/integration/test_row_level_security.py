@@ -173,7 +173,10 @@ def test_repeating_the_migration_grants_what_dbt_had_built_before(site: Site, gu
     admin = database.connect(site.settings, "postgres")
     with admin.connect() as conn:
         conn.execute(text("revoke all on all tables in schema raw, staging, marts from site_visitor"))
-        conn.connection.cursor().execute((MIGRATIONS_DIR / "15_row_level_security.sql").read_text(encoding="utf-8"))
+        # The later ones grant what they make themselves.
+        for path in sorted(MIGRATIONS_DIR.glob("*.sql")):
+            if path.name >= "15" and "site_visitor" in (statements := path.read_text(encoding="utf-8")):
+                conn.connection.cursor().execute(statements)
         conn.execute(text("set local role site_visitor"))
         for table in ("fact_jobs", "dim_companies", "bridge_campaign_jobs"):
             assert count(conn, f"marts.{table}") >= 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from site_cast import FILLED, Site, csrf_of, job_key, open_site
 from sqlalchemy import text
 
 from campaign_ui.login import PUBLIC
-from services.jobs import notes, statuses
+from services.jobs import dates, notes, statuses
 from services.shared.settings import Settings
 
 
@@ -22,6 +23,8 @@ def site(settings: Settings) -> Iterator[Site]:
         key = job_key(made.campaign_id, 0)
         with made.engine.begin() as conn:
             notes.add(conn, user_id=made.cast.ada, key=key, note="Ask about data engineer pay")
+            due = {"kind": "interview", "due_on": date(2030, 1, 1), "at": None, "zone": "UTC", "about": "data engineer"}
+            dates.add(conn, user_id=made.cast.ada, key=key, **due)  # type: ignore[arg-type]
             statuses.change_one(conn, user_id=made.cast.ada, key=key, to_status="approved")
         yield made
 
@@ -47,6 +50,7 @@ AUDIENCE = {
     "account.end_other_sessions": "person", "account.log_out_everywhere": "person", "account.data": "person",
     "account.export": "person", "account.delete": "person",
     "dashboard.home": "person", "dashboard.applied": "person", "dashboard.favourites": "person",
+    "dashboard.standing": "person",
     "pipeline.index": "admin", "find_jobs.watch": "owner", "find_jobs.start": "owner",
     "campaigns.index": "person", "campaigns.new": "person", "campaigns.view": "owner", "campaigns.edit": "owner",
     "campaigns.set_active": "owner", "campaigns.history": "owner", "campaigns.what_if": "owner",
@@ -54,6 +58,7 @@ AUDIENCE = {
     "campaigns.board": "owner", "campaigns.hidden": "owner", "campaigns.export_jobs": "owner",
     "campaigns.change_many": "owner", "campaigns.visit": "owner", "campaigns.see_everything": "owner",
     "jobs.view": "owner", "jobs.set_status": "owner", "jobs.undo": "owner", "jobs.set_favourite": "owner",
+    "job_dates.add": "owner", "job_dates.set_done": "owner", "job_dates.delete": "owner", "job_dates.calendar": "owner",
     "jobs.add_note": "owner", "jobs.edit_note": "owner", "jobs.delete_note": "owner",
 }  # fmt: skip
 
@@ -70,13 +75,15 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         session_id = conn.execute(
             text("select min(user_session_id) from marts.user_sessions where user_id = :u"), {"u": site.cast.ada}
         ).scalar()
-        note_id, change_id = conn.execute(
+        note_id, date_id, change_id = conn.execute(
             text("""
-                select (select min(job_note_id) from marts.job_notes), (select change_id from marts.job_status_history)
+                select (select min(job_note_id) from marts.job_notes), (select min(job_date_id) from marts.job_dates),
+                    (select change_id from marts.job_status_history)
             """)
         ).one()
     known = {
-        "key": job_key(site.campaign_id, 0), "note_id": note_id, "change_id": change_id,
+        "key": job_key(site.campaign_id, 0), "note_id": note_id, "date_id": date_id,
+        "change_id": change_id, "status": "applied",
         "campaign_id": site.campaign_id, "filename": "manifest.json", "token": "x" * 43,
         "user_session_id": session_id or 1, "unsubscribe_token": UUID(int=1),
     }  # fmt: skip
@@ -174,7 +181,7 @@ def test_no_get_changes_state(site: Site, ada: FlaskClient) -> None:
         with site.engine.connect() as conn:
             tables = (
                 "users", "user_sessions", "job_campaigns", "login_attempts", "user_job_status", "job_status_history",
-                "job_notes", "user_favorite_jobs", "campaign_visits", "deleted_campaigns",
+                "job_notes", "job_dates", "user_favorite_jobs", "campaign_visits", "deleted_campaigns",
             )  # fmt: skip
             digest = "select md5(string_agg(t::text, '|' order by t::text)) from marts.{} as t"
             return [conn.execute(text(digest.format(name))).scalar() for name in tables]

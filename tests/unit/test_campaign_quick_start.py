@@ -41,6 +41,22 @@ def test_lines_that_people_type(line: str, expected: dict[str, object]) -> None:
     assert {name: getattr(found, name) for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "query", "skills"),
+    [
+        ("data engineer in Toronto, remote ok, 100k+, python sql dbt", "data engineer", ("python", "sql", "dbt")),
+        ("data engineer, Python, SQL and Power BI, dbt", "data engineer", ("Python", "SQL", "Power BI", "dbt")),
+        ("data engineer, Power BI, python & sql, 90k", "data engineer", ("Power BI", "python", "sql")),
+        ("Python, SQL", "Python", ("SQL",)),
+        ("data engineer with dbt, python", "data engineer", ("dbt", "python")),
+        ("python developer, night shift", "python developer night shift", ()),
+    ],
+)
+def test_known_skills_between_commas_are_skills(line: str, query: str, skills: tuple[str, ...]) -> None:
+    found = understood(line, country="ca", known_skills={"python", "sql", "dbt", "power bi"})
+    assert (found.query, found.skills) == (query, skills)
+
+
 @given(st.text(max_size=120))
 def test_no_line_breaks_it(line: str) -> None:
     found = understood(line, country="ca")

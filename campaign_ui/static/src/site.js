@@ -3,6 +3,7 @@ import "htmx.org";
 import "./board.js";
 import "./campaign_form.js";
 import "./triage.js";
+import "./trouble.js";
 
 // A second click while the first answer is on its way would create the thing twice.
 function guardAgainstDoubleSubmit(event) {
@@ -37,6 +38,17 @@ function closeMenus(isInUse) {
 
 document.querySelector("[data-focus-first]")?.focus();
 
+// A piece that was sent takes the field or button with the focus along; the keyboard goes on in the piece that came.
+let piece = null;
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  piece = source.contains(document.activeElement) ? source.closest("#notes, #dates")?.id : null;
+});
+document.addEventListener("htmx:after:swap", () => {
+  const card = piece && document.getElementById(piece);
+  if (card && document.activeElement === document.body) (card.querySelector("li textarea") ?? card.querySelector("textarea, summary"))?.focus({ preventScroll: true });
+});
+
 // A link to a list opens it in a sheet above the page; without a script it is a page of its own.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-dialog]");
@@ -48,6 +60,15 @@ document.addEventListener("click", async (event) => {
   document.getElementById("sheet-title").textContent = link.dataset.dialog;
   document.getElementById("sheet-body").innerHTML = await answer.text();
   sheet.showModal();
+});
+
+// Whoever has just applied or was invited is asked for the day.
+document.addEventListener("htmx:after:swap", () => {
+  const state = document.querySelector("#panel .job-state-interview, #panel .job-state-applied");
+  const more = document.querySelector("#dates:not(:has(li)) .add-date:not([open])");
+  if (!state || !more) return;
+  more.open = true;
+  more.querySelector("[name=kind]").value = state.matches(".job-state-interview") ? "interview" : "follow_up";
 });
 
 // The watched run has ranked its jobs and the list below is still empty: the page is loaded anew, once for a run.

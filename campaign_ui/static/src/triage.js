@@ -168,6 +168,8 @@ document.addEventListener("click", rememberPress);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-help]")) dialog?.showModal();
 });
+// Keys that waited for an answer that is none are not pressed later, when nobody expects it any more.
+for (const failure of ["htmx:response:error", "htmx:error"]) document.addEventListener(failure, () => (queued.length = 0));
 document.addEventListener("htmx:after:swap", keepFocus);
 document.addEventListener("htmx:after:swap", afterSwap);
 
