@@ -77,6 +77,8 @@ SIGN_PATTERN = f"(?:{'|'.join(_spelling(sign) for sign in [*sorted(_SIGNS, key=l
 _LETTERED = frozenset(
     ("rs", "rs.", "fr.", "sfr.", "r", "kr", "kr.", "zł", "rm", "rp", "rp.", "ft", "kč", "lei", "tl", "ksh", "dhs")
 )
+# The last two characters of all that may stand there, of "R" also with what is before it.
+CODE_ENDINGS = frozenset(code[-2:].lower() for code in (*CODES, *_LETTERED)) | {f"{sign}r" for sign in " \t\n(–-:,/"}
 _GROUPING = str.maketrans("", "", " \u00a0\u202f'’")
 _PARTS = re.compile(r"(.*?)(?:([.,])(\d{1,2}))?")
 _CODE_NEAR = re.compile(r"^[\s(\[]{0,3}(?:gross\s+|brutto\s+|in\s+)*(" + "|".join(CODES) + r")\b")

@@ -1,10 +1,9 @@
 """What a posting says it pays: a small grammar of amounts, ranges, currencies and periods, and the traps around it.
 
 Every number that a sign, a unit, a period or a pay word stands beside is a candidate. A pay word ("salary", "Gehalt")
-before it in its sentence governs it, unless something else is named in between ("salary and a bonus of"). An amount that
-no pay word governs is pay only with a sign and a period in a sentence that tells of nothing else, or at the head of a
-line of its own. Of several candidates the one with the most support wins, ranges of equal support are told as their
-span. A single figure is the minimum, after "up to" the maximum; an untold period is guessed from the size.
+before it in its sentence governs it, unless something else is named in between ("salary and a bonus of"). Whether a
+candidate is pay, `salary_verdict.py` decides. Of several the one with the most support wins, ranges of equal support are
+told as their span. A single figure is the minimum, after "up to" the maximum; an untold period is guessed from the size.
 """
 
 # A pattern or a table row is one line, however long.
@@ -15,11 +14,20 @@ import re
 from dataclasses import replace
 from itertools import islice
 
-from services.enricher import money, salary_amounts, salary_choice, salary_size, salary_subjects, salary_traps
+from services.enricher import (
+    money,
+    salary_amounts,
+    salary_choice,
+    salary_size,
+    salary_subjects,
+    salary_traps,
+    salary_verdict,
+)
 from services.enricher import salary_words as words
 from services.enricher.reading import blank, holds
 from services.enricher.salary_amounts import Amount
 from services.enricher.salary_choice import BESIDE, HOPED, LED, Candidate, Salary
+from services.enricher.salary_verdict import Told
 from services.enricher.salary_words import Period
 
 # How far before an amount its code stands, and words such as "up to" or "annual".
@@ -27,21 +35,14 @@ _CODE_REACH, _NEAR, _SHARE_REACH = 6, 60, 12
 _PERIOD_HINTS = ("hour", "horaire", "stund", "da", "tag", "jour", "tjm", "week", "month", "monat", "mensuel", "annu", "year", "jahr", "jähr", "ctc", "ote", "mens", "maand", "måned", "mån", "mies", "uur", "tim", "stawka", "anua", "annu", "jaar", "års", "ral", "sba", "orari", "時", "日", "月", "年")  # fmt: skip
 # Nobody tells his pay in more amounts than this; a text that holds more is not a posting.
 _MOST_AMOUNTS = 200
-_STEP_REACH = 24
-# In a field of its own a figure without sign or period is pay from here on.
-_LEAST_BARE = 5_000
 _MILLIONS = re.compile(
     r"\d\s?(?:b|bn|billion|milliarden|mrd|millions?|mn|mm|m|mio\.?|millionen)(?![a-z])", re.IGNORECASE
 )
 # Whose unit is so small that people are paid millions.
-_SMALL_SIGNS = ("¥", "￥", "₩", "JPY", "KRW", "IDR", "Rp")
+_SMALL_SIGNS = frozenset(("¥", "￥", "₩", "JPY", "KRW", "IDR", "RP", "YEN"))
 _GETTING = ("earn", "home", "make", "average", "receive", "start")
 _RETIREMENT = re.compile(r"40[13]\s?\(?[kb]?\b", re.IGNORECASE)
-_CAPITALS = re.compile(r"[A-Z]{3}\s?$")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d$")
-# Where what is told of an amount ends: at a full stop, at the next amount, and where another clause begins.
-_FAR_ENDS = re.compile(r"[.!?;]\s|[$£€₹]\s?\d|\b(?:once|when|while|after|before)\b")
-_LINE_GOES_ON = re.compile(r"^[\s,.()*+!;:/|–-]*(?:$|\n|\(|\[)|^\s*[+*.;,(\[|]")
 
 
 def extract_salary(text: str, country: str | None = None) -> Salary | None:
@@ -100,42 +101,42 @@ def _read(amount: Amount, country: str, last: Candidate | None) -> Candidate | N
     whose = _whose_pay(amount.before)
     strong = whose == "ours"
     led = strong or _is_weakly_led(amount.before) or bool(last and last.is_led) or _tells_both_ends(amount)
-    governed = led or last is not None or _is_followed(amount)
     rest = amount.after[period_match.end() :] if period_match else amount.after
-    is_lpa = "lpa" in match[0].lower()
-    alone = _is_alone(amount, rest, beside=beside, is_range=high is not None)
-    scaled = money.scale(match["scale1"]) != 1 or money.scale(match["scale2"]) != 1
-    bare = amount.is_field and amount.at_head and low >= _LEAST_BARE and _is_bare_pay(amount, rest)
-    if not (governed or is_lpa or (beside and (signs or scaled)) or (alone and (signs or beside or scaled or bare))):
+    is_stipend = bool(words.STIPEND_AFTER.match(rest))
+    is_fixed = bool(signs and words.FIXED_AFTER.match(rest))
+    led = led or is_stipend or is_fixed
+    told = Told(
+        amount, rest, low, stated,
+        is_range=high is not None, beside=beside, marked=bool(signs) or money.scale(match["scale1"]) != 1 or money.scale(match["scale2"]) != 1,
+        whose=whose, led=led, follows=last is not None, is_stipend=is_stipend,
+    )  # fmt: skip
+    if not (verdict := salary_verdict.verdict(told)):
         return None
-    counted = not (signs or scaled or stated or is_lpa) and words.COUNTED.match(amount.after)
-    is_other = (led and not strong and _is_for_something(amount, rest, stated)) or (
-        not is_lpa
-        and (
-            _is_trap(amount, rest, governed=governed)
-            or not (governed or ((whose != "others" or amount.at_head) and _is_told(amount, rest, stated)))
-        )
-    )
-    if counted or is_other:
-        return None
+    is_odd = words.ODD_PERIOD_AFTER.match(amount.after) or words.ODD_PERIOD_BEFORE.search(amount.before[-_NEAR:])
     currency = money.currency_of(signs, (amount.after, rest), country, is_yearly=is_indian)
     period = stated or (
         "year"
         if is_indian
         else salary_size.guessed_period(
             high or low, currency, country,
-            about_pay=governed or amount.is_field, may_be_hour=bool(signs) and (strong or amount.at_head or salary_traps.is_title(amount.before) or bool(led and words.STARTS.search(amount.before))),
+            about_pay=verdict.is_about_pay or amount.is_field, may_be_hour=bool(signs) and (strong or amount.at_head or salary_traps.is_title(amount.before) or bool(led and words.STARTS.search(amount.before))),
         )
     )  # fmt: skip
     if (high is not None and low > high) or period is None or not salary_size.is_plausible(low, high, period, currency):
         return None
+    is_stipend |= strong and "stipend" in amount.before[-_NEAR:].lower()
+    if is_stipend and not salary_size.is_living(high or low, period, currency):
+        return None
     support = LED * led + 2 * bool(signs) + BESIDE * beside + 2 * (high is not None) + 2 * is_indian
     support += bool(signs) and currency is not None and currency == money.local_dollar(country)
+    support += is_fixed
     if _is_hoped_for(amount):
         support -= HOPED
     end = match.end() + (period_match.end() if period_match else 0)
     salary = Salary(low, high, period, currency, (match.start(), end))
-    return _bounded(Candidate(salary, support, led, ""), amount.before)
+    return salary_choice.bounded(
+        Candidate(salary, support, led, "", verdict.leaning, verdict.is_sure and not is_odd), amount.before, rest
+    )
 
 
 def _is_hoped_for(amount: Amount) -> bool:
@@ -143,25 +144,6 @@ def _is_hoped_for(amount: Amount) -> bool:
     near = amount.before[-_NEAR:]
     hinted = holds(near.lower(), words.EXPECTED_HINTS)
     return bool((hinted and words.EXPECTED_BEFORE.search(near)) or words.EXPECTED_AFTER.match(amount.after))
-
-
-def _bounded(candidate: Candidate, before: str) -> Candidate:
-    """A single figure told as the least or the most."""
-    salary = candidate.salary
-    if salary.max is not None:
-        return candidate
-    bound = (
-        "minimum"
-        if words.MINIMUM.search(before[-_NEAR:])
-        else "maximum"
-        if words.MAXIMUM.search(before[-_NEAR:])
-        else "step"
-        if holds(before[-_STEP_REACH:].lower(), words.STEP_HINTS) and words.STEP.search(before)
-        else ""
-    )
-    if words.UP_TO.search(before[-_NEAR:]) and not words.RAISED.search(before[-_NEAR:]):
-        salary = replace(salary, min=None, max=salary.min)
-    return replace(candidate, salary=salary, bound=bound)
 
 
 def _whose_pay(before: str) -> str | None:
@@ -202,78 +184,11 @@ def _tells_both_ends(amount: Amount) -> bool:
     )
 
 
-def _is_bare_pay(amount: Amount, rest: str) -> bool:
-    """Whether figures without sign, unit and period may be pay: nothing else is named beside them."""
-    return bool(
-        _LINE_GOES_ON.match(rest) or words.PAY_AFTER.match(rest) or words.EXTRAS.match(rest)
-    ) and not _CAPITALS.search(amount.before)
-
-
-def _is_for_something(amount: Amount, rest: str, period: Period | None) -> bool:
-    return salary_traps.is_for_something(amount.after, rest, is_wage=period in ("hour", "day"))
-
-
-def _is_told(amount: Amount, rest: str, period: Period | None) -> bool:
-    """Whether an amount that no pay word governs is told about the job: in a sentence, something has to say so."""
-    if _is_for_something(amount, rest, period):
-        return False
-    return amount.at_head or salary_traps.is_told_for_the_job(
-        amount.before,
-        rest,
-        is_range=amount.match["number2"] is not None,
-        period=period,
-    )
-
-
-def _is_followed(amount: Amount) -> bool:
-    """Whether what only pay is followed by stands behind the amount."""
-    if not (found := words.PAY_AFTER.match(amount.after)):
-        return False
-    # Only the people of a job get tips.
-    return found[0].endswith("tips") or not salary_traps.names_other(amount.before)
-
-
-def _is_alone(amount: Amount, rest: str, *, beside: bool, is_range: bool) -> bool:
-    """Whether the amount stands for itself: at the head of a line, or a range at the end of a short one."""
-    closes = bool(words.PAY_AFTER.match(_plus(amount) + rest) or _LINE_GOES_ON.match(rest))
-    if amount.at_head:
-        return beside or closes or is_range
-    return (is_range and closes and amount.in_short_line) or (closes and salary_traps.is_title(amount.before))
-
-
-def _plus(amount: Amount) -> str:
-    """The sign of "and more", which is part of the match."""
-    return "+" if amount.match["open"] else ""
-
-
-def _is_trap(amount: Amount, rest: str, *, governed: bool) -> bool:
-    """Whether the figure is told about something else than pay."""
-    if (
-        words.OTHER_UNIT_AFTER.match(amount.after)
-        or salary_subjects.is_for_others(rest)
-        or salary_subjects.is_hearsay(rest)
-    ):
-        return True
-    opened = amount.match["open"]
-    # "2 180 € + prime", but "$5,000+ bonus".
-    after_period = opened and (amount.match["per1"] or opened[0].isspace())
-    on_top = bool(after_period or words.EXTRAS.match(rest) or words.PAY_AFTER.match(_plus(amount) + rest))
-    if not on_top and (trap := words.TRAP_AFTER.match(rest) or words.TRAP_AFTER.match(amount.after)):
-        return not (governed and trap[0].lower().endswith("stipend"))
-    if governed:
-        return False
-    before = amount.before
-    if verb := words.PAY_VERB.search(before):
-        before = before[verb.end() :]
-    far = _FAR_ENDS.split(rest, maxsplit=1)[0]
-    return bool(salary_traps.names_other(before) or (not on_top and salary_traps.goes_elsewhere(far)))
-
-
 def _is_no_money(match: re.Match[str], before: str, after: str) -> bool:
     """Millions unless a pay word says so, a retirement plan, a calendar year; and "3 and 5" that is no range."""
     if (
         _MILLIONS.search(match[0])
-        and match["sign1"] not in _SMALL_SIGNS
+        and _SMALL_SIGNS.isdisjoint((match[sign] or "").strip().upper() for sign in ("sign1", "code1", "code2"))
         and not match["number1"].startswith("0.")
         and not (match["per1"] and (_whose_pay(before) == "ours" or words.PAY_AFTER.match(after)))
     ):

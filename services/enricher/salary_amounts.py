@@ -20,11 +20,11 @@ _NUMBER = money.NUMBER_PATTERN
 _SCALE = r"(?:\s?t(?=\s?(?:€|eur))|\s?(?:k|thousand|grand|lakhs?|lacs?|lpa|crores?|cr)(?![a-z])|\s?(?:m|mio\.?|mn|mm|b|bn|million|billion|millionen|milliarden|mrd|millions?)(?![a-z])|l(?![a-z])|\s?(?:p|pence)(?=\s(?:an?|per)\s(?:hour|hr)\b)|\s?(?:tsd|tys|tis|тыс)\.?(?![a-z])|\s?[万萬만]|(?<=\d)\s?\*?tausend)?"
 _CANDIDATE = re.compile(
     rf"""
-    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?![.,]\d)(?:(?<=000)s\b)?(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
-    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm]|\s(?:hourly|annually|weekly|monthly))\b(?:\.(?=\s?[-–—]|\s+(?:and|to)\b))?)?
+    (?P<sign1>{_SIGN})?\s?(?P<number1>{_NUMBER})(?![.,]\d)(?:(?<=000)s\b)?(?P<scale1>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|(?:hr|wk|yr)\b|{_SIGN}))(?P<code1>\s?(?:{_SIGN})(?!\s?\d))?
+    (?P<per1>\s*(?:(?:/|per\s|an?\s)\s*(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum)|p/?[ahwdm]|(?<=\d)\s?(?:hr|wk|yr)(?=\b)|\s(?:hourly|annually|weekly|monthly))\b(?:\.(?=\s?[-–—]|\s+(?:and|to)\b))?)?
     (?P<open>\s?\+(?!\s*{_SIGN}\s?\d)|\s+(?:or\s+more|and\s+(?:up|above|more)|or\s+above)\b|[.,/][–-]+(?=[\s/]|$))?
     (?:
-        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\([a-z][^()\n$£€]{{0,30}}\))?\s*(?:,?\s*(?:(?:(?:and\s+)?(?:rising|rises?|increas(?:ing|es)|going|goes|growing|grows?|progress(?:ing|es)?|climb(?:ing|s)?|mov(?:ing|es?))(?:\s+(?!to\b)[a-z]+){{0,3}}|up)\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
+        (?:(?:\)\s*(?=to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()to\s+(?:[a-z]+[\s-]){{2,8}}dollars\s*\()|(?:\s*\((?:[^\W\d_][^()\n$£€]{{0,30}}|[$£€]\s?\d[^()\n]{{0,20}})\))?\s*(?:,?\s*(?:(?:(?:(?:and|with|which|then|before|will|an?)\s+){{0,3}}(?:rising|rises?|increas(?:ing|es)|going|goes|growing|grows?|progress(?:ing|es)?|climb(?:ing|s)?|mov(?:ing|es?))(?:\s+(?!to\b)[a-z]+){{0,3}}|up)\s+to|reaching|and\s+(?:can\s+)?reach(?:es)?|and\s+tops?\s+out\s+at)|-+|[–—−‐‑~〜～_/]|&[mn]dash;|\u00e2\u0080[\u0093\u0094]|to(?:\s*[–-])?|through|bis|tot|hasta|à|a(?=\s*(?:{_SIGN}|\d{{3}}|\d[\d.]))|do|až|till?|t\.?o\.?m\.?|until|(?P<joined>and|und|et|y|e|i|og|och|en))\s*|(?<!\s\d)\s+(?={_SIGN}|\d[\d,]*\.\d\d\s))
         (?:(?-i:[A-Z]{{3}})\s?(?=[$£€]))?(?P<sign2>{_SIGN})?\s?(?P<number2>{_NUMBER})(?!\d|\s?(?:hours|hrs|days|weeks|months|shifts|nights|stunden|heures)\b)(?P<scale2>{_SCALE})(?!(?=[\w%])(?!p[ahwdm]\b|{_SIGN}))(?P<code2>\s?(?:{_SIGN}))?
         (?:[^\S\n]*[–—-][^\S\n]*{_SIGN}\s?(?P<number3>{_NUMBER})(?![\w%]))?
     )?
@@ -45,12 +45,12 @@ _PROMISING_TAIL = re.compile(
     r"|\s?(?:-|–|—|〜|～|~|to|bis|à|a|do|tot|till?|und|and|et)\s?[$£€₹]?\d",
     re.IGNORECASE,
 )
-_NUMBER_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "budget", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
+_NUMBER_HINTS = ("salar", "salair", "pay", "wage", "compens", "remun", "rémun", "rate", "earn", "ctc", "package", "range", "base", "gehalt", "lohn", "einkommen", "vergüt", "verdien", "entgelt", "zahlen", "tjm", "taux", "tari", "gross", "basic", "what", "band", "grade", "expect", "satz", "paid", "ote", "tc", "cash", "fixe", "role", "position", "target", "comp", "sueldo", "retribu", "stipend", "ral", "sba", "loon", "lön", "løn", "wynagrodzen", "salár", "bruto", "mzda", "plat", "palk", "pensj", "zarob", "stawk", "maaş", "зарплат", "оклад", "gaji", "market", "budget", "paga", "vencim", "bolsa", "gratif", "給", "月", "年", "薪", "급", "봉", "annual", "hourly", "weekly", "monthly", "daily", "trait")  # fmt: skip
 # These too lead to an amount with a sign; too many words hold them to look at every number behind one.
 PAY_HINTS = (*_NUMBER_HINTS, "touch", "percevr", "gagn", " on at", "step", "scale", "contract", "start", "offer")
 # How far the words around an amount are read.
 BEFORE, _AFTER, _LABEL_LENGTH, _FIELD_LENGTH = 130, 70, 60, 120
-_SENTENCE_END = re.compile(r"[.!?;]\s(?!(?:Lehr|Ausbildungs)?[jJ]ahr\b)|\s[•·|]\s")
+_SENTENCE_END = re.compile(r"(?:[!?;]\s|\.\s(?![a-z]))(?!(?:Lehr|Ausbildungs)?[jJ]ahr\b)|\s[•·|]\s")
 _ABBREVIATIONS = ("ca", "rs", "max", "min", "pprox", "nkl", "ncl", "mind", "p.a", " est")
 # A title before a range is no longer than this, in words.
 _SHORT_LINE = 9
@@ -58,8 +58,6 @@ _SHORT_LINE = 9
 _LEAD_LENGTH = 40
 _BETWEEN_REACH = 20
 _BULLETS = frozenset("*•·-–")
-# "GS-15 $86,962": no scale has more grades.
-_MOST_GRADES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +109,9 @@ def _is_single(match: re.Match[str], text: str) -> bool:
 
 
 def _is_label_and_figure(match: re.Match[str]) -> bool:
-    if not match["sign2"] or match["sign1"] or match["code1"] or match["scale1"]:
+    if not match["sign2"] or match["sign1"] or match["code1"] or match["scale1"] or match["scale2"]:
         return False
-    return (
-        match["number1"].isdigit()
-        and int(match["number1"]) <= _MOST_GRADES
-        and int(match["number1"]) * 100 < money.number(match["number2"]) * money.scale(match["scale2"])
-    )
+    return match["number1"].isdigit() and int(match["number1"]) * 100 < money.number(match["number2"])
 
 
 def _sign_before(head: str) -> int:
@@ -130,6 +124,9 @@ def _sign_before(head: str) -> int:
         while letters and "A" <= bare[letters - 1] <= "Z" and len(bare) - letters < 4:
             letters -= 1
         return len(head) - letters
+    # Most words before a number end like no code.
+    if bare[-2:].lower() not in money.CODE_ENDINGS:
+        return 0
     code = code_before(head)
     return len(head) - head.rindex(code) if code else 0
 

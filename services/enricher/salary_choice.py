@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from services.enricher import salary_traps
+from services.enricher import salary_words as words
+from services.enricher.reading import holds
 from services.enricher.salary_words import Period
 
 # What a pay word before an amount and a period right behind it add to its support, and how much less what is only hoped
@@ -17,6 +19,10 @@ _NEAR = 60
 # How often a year it is paid, and how much such a count may be off.
 _A_YEAR: dict[Period, int] = {"hour": 2_080, "day": 260, "week": 52, "month": 12, "year": 1}
 _ABOUT = Decimal("0.08")
+# What looks so much less like pay than another amount, and not much like pay at all, is none beside it.
+_FAR_BEHIND, _LIKELY = 6.0, 2.0
+# How far before an amount "minimum" and "step 3" stand.
+_BOUND_REACH, _STEP_REACH = 60, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +38,69 @@ class Salary:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An amount that may be the pay, how much speaks for it, and whether it was told as a minimum or a maximum."""
+    """An amount that may be the pay, how much speaks for it, and whether it was told as a minimum or a maximum.
+
+    What is not sure is no pay by itself, only beside a range that is.
+    """
 
     salary: Salary
     support: int
     is_led: bool
     bound: str
+    leaning: float
+    is_sure: bool
 
 
-def chosen(candidates: list[Candidate], text: str) -> Salary:
+def bounded(candidate: Candidate, before: str, after: str) -> Candidate:
+    """A single figure told as the least or the most."""
+    salary = candidate.salary
+    if salary.max is not None:
+        return candidate
+    bound = (
+        "minimum"
+        if words.MINIMUM.search(before[-_BOUND_REACH:]) or words.MINIMUM_AFTER.match(after)
+        else "maximum"
+        if words.MAXIMUM.search(before[-_BOUND_REACH:]) or words.MAXIMUM_AFTER.match(after)
+        else "step"
+        if holds(before[-_STEP_REACH:].lower(), words.STEP_HINTS) and words.STEP.search(before)
+        else ""
+    )
+    if words.UP_TO.search(before[-_BOUND_REACH:]) and not words.RAISED.search(before[-_BOUND_REACH:]):
+        salary = replace(salary, min=None, max=salary.min)
+    return replace(candidate, salary=salary, bound=bound)
+
+
+def chosen(found: list[Candidate], text: str) -> Salary | None:
     """The pay that a text states by one or more amounts."""
+    sure = [one for one in found if one.is_sure]
+    likeliest = max((one.leaning for one in sure if one.support > 0), default=0.0)
+    candidates = [
+        one
+        for one in sure
+        if one.bound
+        or (one.is_led and one.salary.max is not None)
+        or one.leaning >= min(likeliest - _FAR_BEHIND, _LIKELY)
+    ]
+    if not candidates:
+        return None
     # max() keeps the first of equals.
     best = max(candidates, key=lambda candidate: candidate.support)
     if ends := _both_ends(candidates, text):
         return ends
     best = next(
-        one for one in candidates if one is best or (one.is_led and _is_same_pay(one.salary, best.salary, text))
+        one
+        for one in candidates
+        if one is best or ((one.is_led or one.leaning > 0) and _is_same_pay(one.salary, best.salary, text))
     )
     if best.bound == "step" and (steps := [one.salary for one in candidates if one.bound == "step"])[1:]:
         figures = [step.min for step in steps if step.min is not None and step.period == best.salary.period]
         return replace(best.salary, min=min(figures), max=max(figures))
     equals = [one.salary for one in candidates if one.support == best.support or _is_beside(one, best, text)]
+    first = best.salary
+    for one in reversed(found[: found.index(best)]):
+        if one.is_sure or not _is_near(one.salary, first, text):
+            break
+        equals.append(first := one.salary)
     return _span(best.salary, equals)
 
 

@@ -10,8 +10,10 @@ from services.enricher.salary_words import Period
 
 # What a person can earn, by period; outside of it the figure is something else.
 _PLAUSIBLE: dict[Period, tuple[int, int]] = {
-    "hour": (3, 1_000), "day": (20, 8_000), "week": (80, 30_000), "month": (200, 200_000), "year": (3_000, 3_000_000),
+    "hour": (2, 1_000), "day": (20, 8_000), "week": (80, 30_000), "month": (200, 200_000), "year": (3_000, 3_000_000),
 }  # fmt: skip
+# A stipend below is a help with something, not what somebody lives on.
+_LIVING: dict[Period, int] = {"hour": 5, "day": 40, "week": 180, "month": 700, "year": 7_000}
 # Where pay is told by the month, amounts below are a month when nothing else is said.
 _MONTHLY_BELOW = {
     "INR": 100_000, "SEK": 120_000, "DKK": 120_000, "PLN": 60_000, "CZK": 250_000, "HUF": 2_500_000, "RON": 40_000, "BRL": 40_000, "MXN": 120_000,
@@ -53,7 +55,7 @@ def guessed_period(
     below = _MONTHLY_BELOW.get(currency or "", 0)
     if about_pay and amount < below and amount >= min(_PLAUSIBLE["month"][0] * unit, below / 10):
         return "month"
-    if about_pay and currency in _MONTH_OR_YEAR and 1_000 <= amount < 10_000:
+    if about_pay and currency in _MONTH_OR_YEAR and 700 <= amount < 10_000:
         return "month"
     # Lakhs and crores are told in full; the others by what they are worth.
     amount /= 1 if currency == "INR" else unit
@@ -68,3 +70,8 @@ def is_plausible(low: Decimal, high: Decimal | None, period: Period, currency: s
     least, most = _PLAUSIBLE[period]
     top = high if high is not None else low
     return least <= top <= most * unit and (low == 0 or high is None or (low >= least and high <= low * 12))
+
+
+def is_living(amount: Decimal, period: Period, currency: str | None) -> bool:
+    """Whether somebody may live on a stipend; where money is small, stipends are too."""
+    return currency in _SMALL_UNIT or amount >= _LIVING[period]

@@ -14,16 +14,16 @@ _OF_THIS_JOB = re.compile(
 )
 # What is paid on top of pay, or counted in it.
 _OTHER_PAY = re.compile(
-    r"(?:(?<!offer\s)(?<!offering\s)(?<!pay\s)(?<!guarantee\s)\ba\s+minimum|\b(?:on[\s-]?call|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?out|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|\b(?!(?:today|job|role|position|post|company|firm|employer|year|it|what|that|here|there|who|let)['’])\w+['’]s(?:\s+(?:annual|base|yearly|hourly|current|starting))?|\b(?:negotiat\w+|handl\w+|process\w*|prepar(?:e|es|ing)|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))+"
+    r"(?:(?<!offer\s)(?<!offering\s)(?<!pay\s)(?<!guarantee\s)\ba\s+minimum|\b(?:(?:on[\s-]?)?call|charge|preceptor|longevity|hardship|leave|overtime|holiday|sick|severance|vacation|hazard|premium|differential|maternity|parental|stand[\s-]?by|call[\s-]?(?:out|in|back)|bereavement|jury|back|unpaid|bonus|incentive|variable|travel|double[\s-]time|their|his|her|household)|['’]s\s+(?:average|typical|median|mean)(?:\s+\w+)?|\b(?:average|median|typical)\s+(?:graduate|industry|market|\w+(?:er|or|st)|nurse)|\b(?:prime|augmentation|hausse)\s+(?:sur|de|du)|\b(?!(?:today|job|role|position|post|company|firm|employer|year|it|what|that|here|there|who|let)['’])\w+['’]s(?:\s+(?:annual|base|yearly|hourly|current|starting))?|\b(?:negotiat\w+|handl\w+|process\w*|prepar(?:e|es|ing)|benchmark\w*|audit\w*|calculat\w+|administer\w*)(?:\s+\w+)?|\b(?:federal|state|national|statutory|legal|industry|county)(?:\s+(?:minimum|living|average|median|prevailing))+"
     r"|(?:\d\s?[x×]|\btimes|%\s+of|\bpercent\s+of)(?:\s+(?:your|the|annual|base|basic)){0,2})\s*$",
     re.IGNORECASE,
 )
 # A wage that the law or a study knows; "a minimum salary" is told by who pays it.
-_LEAST_WAGE = re.compile(r"\b(?:the|a|this)\s+(?:\w+\s+)?(?:living|minimum)\s*$", re.IGNORECASE)
+_LEAST_WAGE = re.compile(r"(?:\b(?:the|a|this)\s+(?:\w+\s+)?|^\W*)(?:living|minimum)\s*$", re.IGNORECASE)
 # "The median salary for accountants nationwide", but "the average pay for this role".
 _STATISTIC = re.compile(r"\b(?:average|median|mean|typical|prevailing)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _OF_MANY = re.compile(
-    r"\s+(?:among|across|nationwide|nationally|by\b|(?:for|of|in)\s+(?!(?:this|our|your|these|all|an?|full|the\s+(?:role|position|job|post))\b))",
+    r"\s+(?:among|across|nationwide|nationally|by\b|(?:for|of|in)\s+(?=[^\W\d])(?!(?:this|our|your|these|all|an?|full|the\s+(?:role|position|job|post))\b))",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -51,7 +51,7 @@ _ABOUT_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _FOR_THE_FIRM = re.compile(
-    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\b(?:go(?:es)?|move\w*)\s+on\s+to\b|\b(?:find|land|secure|into)\s+(?:\w+\s+){0,2}(?:jobs|positions|roles|careers)\b|\b(?:survey|study|report|research|statistics)\s+(?:found|finds|shows?|says?|suggests?)\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
+    r"\b(?:earn|mak|bring|cost|sav)\w*\s+(?:us|them|(?:the|our)\s+(?:company|firm|business|bank|clients?|plant)|companies|clients|customers)\b|\bon\s+our\s+(?:platform|marketplace|site|app|network)\b|\btrial\b|\b(?:go(?:es)?|move\w*)\s+on\s+to\b|\b(?:find|land|secure|into)\s+(?:\w+\s+){0,2}(?:jobs|positions|roles|careers)\b|\b(?:nationally|nationwide|statewide|industry-?wide|across\s+the\s+(?:country|industry|nation))\b|\b(?:survey|study|report|research|statistics)\s+(?:found|finds|shows?|says?|suggests?)\b|\baccording\s+to\s+(?!(?:your|the\s+(?:law|pay)|experience|skills|qualif|location|collective)\b)",
     re.IGNORECASE,
 )
 _HEARSAY = re.compile(
@@ -70,6 +70,7 @@ _WORKERS_EARN = re.compile(
 
 
 _PAY_VERBS = ("pay", "pays", "is paid", "are paid", "get paid", "gets paid", "be paid", "being paid", "paying")
+_PAYING = ("pay", "pays", "offer", "offers", "paying")
 # Verbs that money follows; what stands before one, in its clause, pays or gets it.
 _MONEY_VERB = re.compile(
     r"\b(?:pay|earn|make|get|receive|average|offer|gross|net|start|begin|collect|draw|command|clear|pocket)s?\b|\b(?:earned|made|received|averaged|offered|paid|start(?:ing|ed)|mak(?:ing)|earning)\b|\b(?:take|bring)s?\s+(?:home|in)\b|\bare\s+on\b",
@@ -145,11 +146,13 @@ _IS_JOB = re.compile(rf"{JOB}$", re.IGNORECASE)
 
 
 def subject(before: str) -> str | None:
-    """Who pays or gets the amount that `before` leads to: "ours", "others", or None where no such verb leads to it."""
+    """Who pays or gets the amount that `before` leads to: "ours", "others", "somebody", or None where no verb leads to it."""
     verb = next(
         (found for found in reversed(list(_MONEY_VERB.finditer(before))) if _OBJECT.match(before, found.end())), None
     )
-    return _whose(before[: verb.start()]) if verb else None
+    who = _whose(before[: verb.start()]) if verb else None
+    # Whoever pays is not the one who is paid.
+    return "others" if who == "somebody" and verb and verb[0].lower() in _PAYING else who
 
 
 def _whose(start: str) -> str | None:
@@ -174,7 +177,7 @@ def _whose(start: str) -> str | None:
         return "others" if head in _PAID and _OF_A_PLACE.search(clause) else "ours"
     if is_job(head):
         return "others" if is_told_apart else "ours"
-    return "others" if head.endswith("s") and not head.endswith("ss") else None
+    return "somebody" if head.endswith("s") and not head.endswith("ss") else None
 
 
 def names_job(text: str) -> bool:
@@ -196,7 +199,12 @@ def is_job(word: str) -> bool:
 
 def _pays_others(start: str, verb: str) -> bool:
     """Whether who pays is not the employer: people of a job are paid, but pay nothing."""
-    return _whose(start) == "others" or (verb == "pay" and bool(_WORKERS.search(start) or _READERS.search(start)))
+    who = _whose(start)
+    return (
+        who == "others"
+        or (who == "somebody" and verb in _PAYING)
+        or (verb == "pay" and bool(_WORKERS.search(start) or _READERS.search(start)))
+    )
 
 
 def _is_known_of_many(name: str, start: str, rest: str) -> bool:
@@ -213,13 +221,18 @@ def is_others_pay(before: str, word: re.Match[str]) -> bool:
     """Whether a pay word tells of what others pay or earn: "clients pay", "overtime pay", "the salary of our graduates"."""
     start = before[: word.start()]
     name = word[0].lower()
+    # Students and residents live on theirs.
+    if name.endswith("stipend"):
+        return False
     if name in ("pays", "is paid") and start.strip() and not _OF_THIS_JOB.search(start):
         return True
     if name in _PAY_VERBS and _OBJECT.match(before, word.end()) and _pays_others(start, name):
         return True
-    if _is_known_of_many(name, start, before[word.end() :]):
-        return True
-    if _OTHER_PAY.search(start[-40:]) or _OF_OTHERS.match(before, word.end()):
+    if (
+        _is_known_of_many(name, start, before[word.end() :])
+        or _OTHER_PAY.search(start[-40:])
+        or _OF_OTHERS.match(before, word.end())
+    ):
         return True
     if _OF_A_PLACE.match(before, word.end()) and not _BEST.search(start):
         return True

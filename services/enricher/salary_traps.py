@@ -49,6 +49,8 @@ _ENDINGS = (
     "bonus",
     "pauschale",
     "zulage",
+    "zuschlag",
+    "zuschläge",
     "gutschein",
     "vergoeding",
     "toeslag",
@@ -77,7 +79,9 @@ _OURS = {
     ("team", "member"),
     ("crew", "member"),
     ("staff", "member"),
+    ("in", "charge"),
 }
+_HARMLESS = {("cost", "of", "living"), ("cost", "to", "company"), ("price", "work", "or")}
 _SEPARATOR = re.compile(r"[:|•*–]|\s-\s")
 _BOUND = re.compile(
     r"(?:\bup\s+to|\bno(?:t)?\s+(?:more|less)\s+than|\bat\s+(?:least|most)|\bfrom|\bover|\babove|\baround|\bbis(?:\s+zu)?|\bab|\bà\s+partir\s+de)$",
@@ -139,7 +143,7 @@ _START = re.compile(
 )
 _PURPOSE = re.compile(
     r"^[\s(]{0,2}(?:towards?|off|back|worth|of\s+(?!(?:experience|base|salary|pay|guaranteed|gross)\b)|to\s+(?:spend|use|cover|support|help|buy|invest|attend|put)|in\s+(?!(?:the|our|this|your|their|all)\b|(?:annual|total|base|yearly|gross)\s+(?:\w+\s+)?(?:compensation|salary|pay|earnings|wages)|[A-Z])|for(?=\s))\s*+"
-    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration|(?:\w+\s+)?(?:year|season|summer|term|semester))|all|full|part|\d+|an?\s+\d+|\w{4,}(?:er|or|ist)s\b|nurses|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with)\b)",
+    r"(?!(?:this|the\s+(?:role|position|job|right|first|duration|(?:\w+\s+)?(?:year|season|summer|term|semester))|all|full|part|\d+|an?\s+\d+|\w{4,}(?:er|or|ist)s\b|nurses|experienced|qualified|new|junior|senior|entry|candidates|those|each|every|days?|nights?|weekends?|people\s+with|(?:[\w-]+\s+){0,2}(?:candidates?|applicants?|hires?))\b)",
 )
 # "£45,000 for an experienced payroll manager".
 _FOR_WHOM = re.compile(r"^\s*for\s+an?\s+((?:[\w-]+\s*){1,5})", re.IGNORECASE)
@@ -270,6 +274,8 @@ def _names(tokens: list[str], words: frozenset[str]) -> bool:
             ):
                 continue
             if place and (tokens[place - 1], word) in _OURS:
+                continue
+            if (word, *following) in _HARMLESS:
                 continue
             return True
     return words is _MONEY and _holds(tokens, _PHRASES)

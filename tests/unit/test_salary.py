@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import runpy
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from benchmarks import own_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.enricher import salary_amounts, salary_leaning
 from services.enricher.salary import extract_salary
 
 AROUND = (
@@ -96,3 +99,32 @@ def test_a_long_text_takes_no_long_time(unit: str) -> None:
     started = time.process_time()
     extract_salary(text, "us")
     assert time.process_time() - started < 3
+
+
+def test_the_weights_are_those_of_the_cases_in_the_repository() -> None:
+    """Whoever adds cases trains again."""
+    training = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "train_pay_leaning.py"))
+    seen = [example for texts in training["read_cases"]() for examples in texts for example in examples]
+    fresh = training["train"](seen)
+    kept = salary_leaning.weights()
+    off = [abs(sum(fresh[bucket] - kept[bucket] for bucket in example.buckets)) for example in seen]
+    assert max(off) < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["We offer $20 - $23/hour in Oslo.", "Drivers earn $900 a week.", "Fees of $90 a day", "Up to 60 000 €"]
+)
+def test_the_model_reads_what_it_learnt(text: str) -> None:
+    """Training tells features by name, reading adds up their weights word by word: both have to see the same."""
+    amount = salary_amounts.in_context(next(salary_amounts.amounts(text)), text)
+    low, _, _ = salary_amounts.scaled(amount.match)
+    weights = salary_leaning.weights()
+    named = sum(weights[salary_leaning.bucket(feature)] for feature in salary_leaning.features(amount, low))
+    assert salary_leaning.leaning(amount, low) == pytest.approx(named)
+
+
+def test_weights_of_other_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(salary_leaning, "FEATURES_VERSION", salary_leaning.FEATURES_VERSION + 1)
+    salary_leaning.weights.cache_clear()
+    with pytest.raises(ValueError, match="train again"):
+        salary_leaning.weights()
