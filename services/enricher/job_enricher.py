@@ -22,7 +22,7 @@ SQL = queries_beside(__file__)
 log = get_logger(__name__)
 
 # Raise it when a rule or the vocabulary changes what is read: every posting is then read once more.
-RULES_VERSION = 5
+RULES_VERSION = 6
 FIRST_KEY = UUID(int=0)
 # A process needs about a second to start, in which one that runs already reads this many.
 POSTINGS_WORTH_A_PROCESS = 1_000
