@@ -20,26 +20,26 @@ _HYBRID_THINGS = (
     r"clouds?|multi|vehicles?|cars?|trucks?|electric|engines?|power\w*|mobile|apps?|applications?|infrastructures?|it\b|environments?|networks?|identity|architectures?|systems?|platforms?|data|deployments?|integrations?|seeds?|corn|maize|rice|methodolog\w+|agile|solutions?"
     r"|(?:company|family|sports)\s+(?:cars?|vehicles?)|exchange|azure|aws|search|ai\b|threats?|bikes?|warfare|bonds?|securities|funds?|molecul\w+|circuits?|rockets?|propulsion|learning|technolog\w+|courses?|events?|identities|storage|drives?|batter\w+|grass|algorithms?|modell?ing"
 )
-_JOB = r"(?:work\w*|(?:employees|workers|people|staff)\s+(?:are|may|can|will|welcome)|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|organi[sz]ation|firm|start-?up|agency|employer|workplace|workforce|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|arbeit\w*|werk\w*|möglich\w*|tage?n?)"
+_JOB = r"(?:work\w*|(?:employees|workers|people|staff)\s+(?:are|may|can|will|welcome)|roles?|positions?|jobs?|opportunit\w+|basis|contracts?|arrangements?|settings?|schedules?|employment|vacanc\w+|posts?|gigs?|assignment|presence|attendance|collaboration|days?|weeks?|time|hours|models?|environment|culture|company|business|organi[sz]ation|firm|start-?up|agency|employer|workplace|workforce|options?|polic\w+|status|type|friendly|first|only|eligible|based|flexib\w+|candidates?|applicants?|hires?|teams?|full|part|home|office|hybrid|optional|possible|available|allowed|ok|okay|preferred|required|mandatory|considered|acceptable|accepted|welcome|anywhere|functie|baan|vacature|stellen?|tätigkeit\w*|postes?|puesto|lavoro|arbeit\w*|werk\w*|möglich\w*|tage?n?)"
 _SMALL_WORD = r"(?:da|dal|dalla|desde|vanuit|per|con|para|in|from|within|with|for|and|or|but|at|as|by|on|to|of|if|is|are|has|was|will|can|may|must|not|isn|unless|while|so|because|since|that|you|we|i|it|this|the|a|an|across|over|during|until|after|about|who|which|where|when|under|per|via|through|except|outside|inside|between|given|subject|due|thanks|here|there|too|already|today|again|total|intégral\w*|complet|partiel\w*|us|usa|uk|eu|one|two|three|four|five|twice|once|up|per|each|every|also|too|either|most|some|all|our|your|daily|currently|only|otherwise|however|though|please|now|worldwide|globally|then|when|than|oder|und|aus|von|innerhalb|mit|bei|ist|wird|im|auf|zu|an|et|ou|en|dans|depuis|partout|avec|est|pour|à|de|sind)"
 _PERSON = rf"(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?\w+(?:er|or|ist|ant|ian|ive|ate)s?\b(?=\W*(?:$|[.,;:!?()])|\s+(?:to|for|who|with|in|and|that|on|at|of|you|wanted|needed)\b)"
 # In a sentence such a word before a thing tells of the thing ("remote weather stations", "on-site meals"), unless that is work or who does it.
 OF_A_THING = any_of(
-    rf"(?<!100%\s)(?<!100\s%\s)(?<!fully\s)(?<!full\s)(?<!\bas\sa\s)(?<!\bfor\sa\s)(?<!\bseeking\sa\s)(?<!\bhiring\sa\s)(?<!\bhire\sa\s)(?<!\bneed\sa\s)\b(?:remote|virtual|on[\s-]?site|in[\s-]person)[\s-]+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b)(?!(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?{_JOB}\b)(?!{_PERSON})",
+    rf"(?<!100%\s)(?<!100\s%\s)(?<!fully\s)(?<!full\s)(?<!volledig\s)(?<!entirely\s)(?<!completely\s)(?<!\bas\sa\s)(?<!\bfor\sa\s)(?<!\bseeking\sa\s)(?<!\bhiring\sa\s)(?<!\bhire\sa\s)(?<!\bneed\sa\s)\b(?:remote|virtual|on[\s-]?site|in[\s-]person)[\s-]+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b)(?!(?:(?!{_SMALL_WORD}\b)[\w-]+\s+){{0,3}}?{_JOB}\b)(?!{_PERSON})",
     rf"\bremote[\s-]work(?:ing)?\s+(?=(?-i:[a-zà-ü]))(?!{_SMALL_WORD}\b|(?:\w+\s+)?{_JOB}\b)\w+",
 )
 # What only sounds like it, each kind with a word it cannot do without.
 DECOYS = (
-    (("remote",), any_of(
-        rf"\bremote[\s-]+(?:{_REMOTE_THINGS})|\bremote\s+(?:job|work|project|client|field|customer)\s+(?:sites?|locations?|areas?)\b",
+    (("remote", "telework", "home office"), any_of(
+        rf"\bremote(?:\s*[,/&]\s*|\s+and\s+|\s+or\s+)(?:[\w-]+(?:,\s*|\s+and\s+|\s+or\s+))?(?:desk[\s-]?side|desktop|phone|telephone|telephonic|field|face[\s-]to[\s-]face|walk-?in|local|classroom|bedside|first[\s-]line)\s+(?:\w+\s+)?{THINGS}\b|\bremote[\s-]+(?:{_REMOTE_THINGS})|\bremote\s+(?:job|work|project|client|field|customer)\s+(?:sites?|locations?|areas?)\b",
         r"\b(?:tv|managing|manage|lead|leading|supervis\w+|support\w*|with|our)\s+(?:\w+\s+){0,2}remote\s+(?:teams?|employees|staff|workers|users|offices?|colleagues|members)\b(?!\s+(?:spans?|works?|is|are))",
-        r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:\w+\s+){0,4}remotely|\bremotely\s+(?:sensed|interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
+        r"\b(?:monitor\w*|controll?\w*|connect\w*|access\w*|troubleshoot\w*|diagnos\w+|resolv\w+|assist\w*|repair\w*|lock\w*)\s+(?:(?!work\w*\s)\w+\s+){0,4}remotely|\bremotely\s+(?:sensed|interested|close|similar|controlled|operated|access\w*|monitor\w*|manag\w+|assist\w*)",
         r"\bremote\s+(?:in\s+)?(?:in\s?to)\b",
         r"\b(?:customers|clients|users|partners)\s+(?:are|include|range)\b[^.;\n]*",
-        r"\bremote[\s-](?:work(?:ing)?|collaboration|meeting)\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
+        r"\b(?:remote[\s-](?:work(?:ing)?|collaboration|meeting)|telework(?:ing)?|home[\s-]?office)\s+(?:tools?|software|solutions?|platforms?|technolog\w+|products?|market|apps?|trends?)\b",
         r"\b(?:you(?:['’]ll|\s+will)?|to)\s+(?:hire|recruit|source|place)\s+(?:\w+\s+)?remote\s+\w+s\b|\bremote\b[^.;\n]{0,20}\bfor\s+(?:corporate|office|administrative|some|certain|eligible|other|head[\s-]office|select(?:ed)?|many)\s+(?:staff|employees|roles|positions|teams|jobs)\b",
         r"\bremotely\b[^.;\n]{0,30}\b(?:weeks|days|months)\s+(?:a|per|each|every)\s+year\b[^.;\n]*",
-        r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
+        r"\bremote(?:[\s-]work)?\s+(?:equipment|set-?up|stipend|allowance|budget)\b(?:(?!\band\b|,)[^.;\n])*|\bif\s+you(?:['’]re|\s+are)\s+working\s+remotely",
     )),
     (("remote", "virtual", "hybrid"), any_of(
         rf"\b(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)(?:(?:,\s*|\s*(?:and|or|/|&|und|et)\s*)(?:remote|virtual|hybrid|on[\s-]?site|in[\s-]person)){{1,2}}\s+(?:\w+\s+)?{THINGS}\b",
@@ -51,7 +51,7 @@ DECOYS = (
         r"\b(?:writ|draft|develop|advis|creat|design|shap|maintain)\w*\s+(?:\w+\s+){0,4}(?:polic(?:y|ies)|guidelines|guidance|strateg(?:y|ies)|contracts?)\s+(?:for|on|about|around)\s+(?:\w+\s+){0,2}(?:remote|hybrid|tele)[^.;\n]*",
     )),
     (("remote", "site", "person", "virtual"), any_of(
-        r"\b(?:onboarding|training|orientation)\s+(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?)\b",
+        rf"\b{THINGS}\s+(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?)\b(?!\s+(?:work|jobs?|roles?|positions?|teams?))",
         rf"\b{THINGS}\s+(?:(?:is|are|will|be|may|can|held|done|provided|offered|conducted|to|for|with|of|our|and|the|customers|clients|take|takes|place)\s+){{1,5}}(?:fully\s+)?(?:remote(?:ly)?|on[\s-]?site|in[\s-]person|virtual(?:ly)?|online)\b"
     )),
     (("hybrid",), any_of(
@@ -61,16 +61,16 @@ DECOYS = (
     )),
     (("site", "person", "vor ort", "location"), any_of(
         rf"\b(?:on-?site|on\s+site|in-?person)[\s-]+(?:gym|fitness|parking|cafeteria|caf[eé]|restaurant|childcare|daycare|nursery|clinic|health|customer|client|laundry|amenit\w+|medical|canteen|kitchen|massage|generation|waste|safety|{THINGS})",
-        r"(?<!is\sperformed\s)(?<!is\sdone\s)(?<!role\sis\s)(?<!job\sis\s)\b(?:on[\s-]?site|in[\s-]person)\s+(?:at|in|with)\s+(?:our\s+|the\s+|their\s+)?(?:customers?|clients?|patients?)\b|\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
+        r"(?<!is\sperformed\s)(?<!is\sdone\s)(?<!role\sis\s)(?<!job\sis\s)(?<!located\s)\b(?:on[\s-]?site|in[\s-]person)\s+(?:at|in|with)\s+(?:our\s+|the\s+|their\s+)?(?:customers?|clients?|patients?)\b|\b(?:customers?|clients?|patients?|kunden|events?)['’]?s?\s+(?:on[\s-]?site|in[\s-]person|vor\s+ort)|\bvor\s+ort\s+(?:beim|bei\s+(?:den\s+|unseren\s+)?)\s*kund\w+|\b(?:ansprechpartner\w*|team|kollegen|betreuung|kantine)\s+vor\s+ort|\bon\s+location\s+(?:shoots?|filming)",
     )),
     (("home", "days of", "wfh"), any_of(
-        r"\bfeel\w*\s+(?:\w+\s+)?at\s+home\b|\bat\s+home\s+with\b",
+        r"\bfeel\w*\s+(?:\w+\s+)?at\s+home\b|\bcall\s+from\s+home\s+(?:is|duty|rota|one|every)\b|\bon[\s-]call\s+from\s+home\b|\bat\s+home\s+with\b|\b(?:families|children|patients|clients|people|residents|customers|pupils|students|adults)\s+(?:\w+\s+)?(?:at\s+home|in\s+their\s+(?:own\s+)?homes?)\b",
         r"\bwork[\s-]from[\s-]home\s+(?:trends?|polic\w+|research|products?|data|market)\b|\b(?:für|von|unserer?)\s+(?:\w+\s+)?(?:kolleg\w+|mitarbeit\w+|kunden|nutzer\w*|anwender\w*)\s+im\s+home[\s-]?office|\bhome\s+(?:health|care|depot|office\s+(?:deduct\w+|expenses?|tax\w*|located|in|is(?!\s+(?:not|possible|available|allowed))|supplies|furniture|bonus)|improvement|page|loans?|visits?|internet|goods|appliances?|security|owner\w*|buyer\w*|screen|insurance)"
         r"|\b(?:corporate|nursing|care|funeral|mobile|new|their|patients?['’]?s?|clients?['’]?s?)\s+homes?\b|\b(?:our|the|corporate|british|uk)\s+home\s+office\b|\btake[\s-]home\b|\b(?:within|in|after)\s+[\w-]+\s+(?:business\s+|working\s+)?days\s+of\b[^.;]*"
-        r"|\b(?:wfh|home[\s-]?office)\s+(?:equipment|set-?up|stipend|allowance|budget)\b[^.;\n]*"
+        r"|\b(?:wfh|home[\s-]?office)\s+(?:equipment|set-?up|stipend|allowance|budget)\b(?:(?!\band\b|,)[^.;\n])*"
     )),
     (("office",), any_of(
-        r"\b(?:microsoft|ms|back|front)[\s-]+office\b|(?<!from\sour\s)(?<!in\sour\s)(?<!at\sour\s)(?<!from\sthe\s)(?<!in\sthe\s)(?<!at\sthe\s)\bhead[\s-]+office\b|\boffice\s+hours\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
+        r"\b(?:offices?|branch|store|reception)\s+(?:(?:is|are)\s+(?:\w+\s+)?open|opens)\b(?!\s+to\b)[^.;\n]*|\b(?:microsoft|ms|back|front)[\s-]+office\b|(?<!from\sour\s)(?<!in\sour\s)(?<!at\sour\s)(?<!from\sthe\s)(?<!in\sthe\s)(?<!at\sthe\s)\bhead[\s-]+office\b|\boffice\s+hours\b|\boffice\s*365|\boffice\s+(?:suite|supplies|software|products|equipment|applications|package|managers?)\b"
     )),
     (("anywhere", "from any", "from home", "remote"), any_of(
         r"\b(?:insur\w+|help\w*|serv\w+|advis\w+|train\w*|coach\w*|for|sell\w*\s+to|market\w*\s+to|target\w*)\s+(?:people|employees|those|anyone|professionals|workers)\s+(?:who\s+)?work(?:ing)?\s+(?:remotely|from\s+home)\b",

@@ -29,8 +29,8 @@ _HYBRID = any_of(
 )
 _COUNT = r"(?:[1-4](?:\s*(?:-|–|o|ou|a|of|do|lub|eller)\s*[1-5])?|un[oa]?|dos|tres|cuatro|due|tre|quattro|dois|duas|três|quatro|twee|drie|vier|één|een|dwa|trzy|cztery|jeden|två|fyra|to)"
 _SOME = any_of(
-    rf"\b{_COUNT}\s+(?:\w+\s+)?(?:d[ií]as?|giorn[oi]|dagen|dag|dni|dzień|dagar|dage|dager|veces|vezes|volte|keer|razy|gånger)\b",
-    r"(?<!\d)[1-9]\d\s?%|\b(?:algunos|alguns|alcuni|parcial\w*|parziale\w*|en\s+parte|em\s+parte|gedeeltelijk\w*|deels|częściowo|delvis|ocasional\w*|possibilit\w+|posibilidad|possibilidade|mogelijkheid|możliwość|opción|opzione|occasionale|okazjonaln\w+|flexible|a\s+settimana|resto)\b",
+    rf"\b{_COUNT}\s+(?:\w+\s+)?(?:d[ií]as?|giorn[oi]|dagen|dag|dni|dzień|dagar|dage|dager|veces|vezes|volte|keer|razy|gånger)\b|\b(?:one|two|three|four|[1-4])\s+days?\b",
+    r"(?<!\d)[1-9]\d\s?%|\b(?:algunos|alguns|alcuni|parcial\w*|parziale\w*|en\s+parte|em\s+parte|gedeeltelijk\w*|deels|częściowo|delvis|ocasional\w*|possibilit\w+|posibilidad|possibilidade|mogelijkheid|możliwość|opción|opzione|occasionale|okazjonaln\w+|(?<!horario\s)(?<!horarios\s)(?<!jornada\s)flexible|a\s+settimana|resto)\b|\b(?:teletrabajo|teletrabalho|thuiswerk\w*|smart\s*working|praca\s+zdalna)\s+(?:is\s+|es\s+|è\s+|é\s+|jest\s+)?(?:posible|mogelijk|possibile|possível|możliw\w+)\b",
 )
 _FULL = any_of(
     r"\b100\s?%|\b(?:totalmente|completamente|integralmente|íntegramente|enteramente|permanente|exclusivamente|volledig|altijd|w\s+pełni|całkowicie|wyłącznie|interamente|full|fully|helt|fullt|solo|sólo)\b|\b(?:desde|de|z|da|från)\s+(?:cualquier|qualquer|dowolnego|qualsiasi|hele)\b"
@@ -40,7 +40,8 @@ _EVERY_DAY = any_of(
 )
 _NOT = any_of(
     rf"\b(?:no|sin|ni|não|sem|nem|non|senza|niet|geen|zonder|nie|bez|brak|inte|ej|ikke|uden|uten|ingen)\s+(?:\w+\s+){{0,4}}?{_AWAY}",
-    rf"{_AWAY}\s+(?:\w+\s+){{0,3}}?(?:no|não|non|niet|nie|inte|ikke)\s+(?:\w+\s+){{0,2}}?(?:posible|es\b|possível|é|possibil\w+|disponib\w+|dispon[íi]vel|previst\w+|mogelijk|możliw\w+|prevede|möjlig\w*|muligt?|se\s+\w+|hay)",
+    rf"{_AWAY}\s+(?:kan|gaat|mag|wordt)\s+(?:\w+\s+){{0,3}}?niet\b",
+    rf"{_AWAY}\s+(?:\w+\s+){{0,5}}?(?:no|não|non|niet|nie|inte|ikke)\s+(?:\w+\s+){{0,2}}?(?:posible|es\b|possível|é|possibil\w+|disponib\w+|dispon[íi]vel|previst\w+|mogelijk|możliw\w+|prevede|möjlig\w*|muligt?|se\s+\w+|hay)",
 )
 # What is far away or mixed, but no place of work.
 _DECOYS = any_of(

@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(
 # "Work Remotely", an empty line, "* No": the answer belongs to the question.
 _LABEL_ALONE_LENGTH = 40
 _LABEL_ALONE = re.compile(
-    r"^\W*(?:work(?:ing)?\s+remotely|remote(?:\s+work)?|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",
+    r"^\W*(?:work(?:ing)?\s+remotely|(?:remote|telework|telecommut(?:e|ing))(?:\s+(?:work|job|role|position|status|eligib\w+|options?|allowed|possible)){0,2}|work\s+(?:arrangement|mode|model|setting|type)|working\s+model|arbeits(?:ort|modell)|work\s+location|location|workplace(?:\s+type)?|home[\s-]?office|télétravail)\W*$",
     re.IGNORECASE,
 )
 _MIXED = ("hybrid", "blended work")
@@ -47,6 +47,9 @@ _OR_OFFICE = re.compile(
     r"\bor\s+(?:based\s+|work(?:ing)?\s+)?(?:in|at|from)\s+(?:one\s+of\s+)?(?:our|the|your)\s+(?:\w+\s+)?offices?\b",
     re.IGNORECASE,
 )
+# A sentence does not end at "mind. 3 Tage".
+_SHORTENED = ("mind.", "max.", "min.", "ca.", "approx.", "inkl.", "bzw.", "i.d.r.", "z.b.", "e.g.", "i.e.")
+_SHORT = re.compile(r"\b(?:mind|max|min|ca|approx|inkl|bzw|i\.d\.r|z\.b|e\.g|i\.e)\.(?=\s)", re.IGNORECASE)
 _ANSWER = re.compile(r"[\s*:-]*[^\n]{1,60}")
 
 
@@ -102,10 +105,25 @@ def _of_text(text: str) -> _Statement | None:
     # Lower case must not move the places: this one letter becomes two.
     lower = text.replace("İ", "I").lower()
     sentences = _sentences(text, lower)
-    for start, end in sentences:
-        if value := _of_field(text[start:end].replace("*", " ")):
-            return _Statement(value, _STATED, start, end)
+    if field := _of_fields(text, sentences):
+        return field
     return _weighed([said for start, end in sentences if (said := _of_sentence(text[start:end], start, end))])
+
+
+def _of_fields(text: str, sentences: list[tuple[int, int]]) -> _Statement | None:
+    """The first field; but "Remote job: No. Telework eligible: Yes", as public employers put it, is hybrid."""
+    first: _Statement | None = None
+    for start, end in sentences:
+        if first and "telework" not in text[start:end].lower():
+            continue
+        if value := _of_field(text[start:end].replace("*", " ")):
+            if first is None:
+                first = _Statement(value, _STATED, start, end)
+            elif first.value == "onsite" and value != "onsite":
+                return _Statement("hybrid", _STATED, first.start, end)
+            if first.value != "onsite":
+                return first
+    return first
 
 
 def _weighed(statements: list[_Statement]) -> _Statement | None:
@@ -142,13 +160,17 @@ def _sentences(text: str, lower: str) -> list[tuple[int, int]]:
 def _around(text: str, start: int, end: int) -> tuple[int, int]:
     low = max(0, start - _BEFORE)
     begin = max((at + len(mark) for mark in _MARKS if (at := text.rfind(mark, low, start)) >= 0), default=low)
+    while text.endswith(_SHORTENED, low, begin - 1) and (at := text.rfind(". ", low, begin - 2)) >= 0:
+        begin = at + 2
     stop = _SENTENCE_END.search(text, end, end + _AFTER)
+    while stop and text.endswith(_SHORTENED, low, stop.start()):
+        stop = _SENTENCE_END.search(text, stop.end(), end + _AFTER)
     return begin, stop.start() if stop else min(len(text), end + _AFTER)
 
 
 def _without_decoys(text: str) -> str:
     """Blanks of the same length keep every place."""
-    clean = text.replace("*", " ").replace("_", " ")
+    clean = _SHORT.sub(blank, text).replace("*", " ").replace("_", " ")
     lower = clean.lower()
     for hints, decoys in remote_decoys.DECOYS:
         if holds(lower, hints):

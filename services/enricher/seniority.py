@@ -55,7 +55,7 @@ _SOUGHT_ENDS = re.compile(
     _FLAGS | re.DOTALL,
 )
 _EVERYBODYS = re.compile(
-    r"\b(?:experienced|erfahrene[rn]?|leader|expérimentée?|associate|graduates?|partner|founder|president)\b(?!\s*$)|\bleader\b", _FLAGS
+    r"\b(?:experienced|erfahrene[rn]?|expérimentée?|associate|graduates?|partner|founder|president)\b(?!\s*$)|(?<!team\s)(?<!shift\s)(?<!crew\s)(?<!group\s)\bleader\b", _FLAGS
 )  # fmt: skip
 
 _STATED: list[tuple[Seniority, tuple[str, ...], re.Pattern[str]]] = [

@@ -43,12 +43,12 @@ DECOYS = re.compile(
     r"|\bsenior\s+(?:living|citizens?|companions?|caregivers?|helpers?|housing|high|school|portraits?|photo\w+|dining|meals?|nutrition|fitness|adults?|transport\w+|residents?|cent(?:er|re)s?)\b"
     r"|\bsenior\s+(?:services|care|health|home|day|communit(?:y|ies))\b(?!\s+(?:engineer|manager|developer|physicist|analyst|designer|architect|consultant|officer|moderator))"
     r"|\bjunior\s+(?:high|school|college|achievement|league|golf|tennis|kindergarten)\b|\bhead\s+start\b"
-    r"|\b(?:intern(?:ship)?s?|apprentice(?:ship)?s?|trainees?|graduate|student|placements?)\s+(?:program\w*\s+)?(?:coordinator|manager|director|advis[oe]r|lead|leader|recruiter|assessor|coach|trainer|officer|supervisor|mentor|teacher)\b"
+    r"|\b(?!graduate\s+teacher\b)(?:intern(?:ship)?s?|apprentice(?:ship)?s?|trainees|graduate|student|placements?)\s+(?:program\w*\s+)?(?:coordinator|manager|director|advis[oe]r|lead|leader|recruiter|assessor|coach|trainer|officer|supervisor|mentor|teacher)\b"
     r"|(?<=director|.manager)\s*(?:of|,|for|-)\s+(?:\w+\s+){0,2}(?:intern(?:ship)?s?|apprentice\w*|graduate\w*|trainees?)\b"
     r"|\bgraduate\s+(?:school|admissions?|medical|studies)\b|\bstage\s*(?:manager|hands?|crew|technician|lighting|director|door)|\bco-?op\s+(?:food|store|bank|market|group|grocery|board)\w*"
     r"|\bmid[\s-]*(?:market|atlantic|west|wales|shift|day|term|size|sized|coast|valley|town|cit(?:y|ies)|america|south|north|ohio|hudson|missouri|kansas|state|michigan|century|cap|office)\b"
     r"|\bintermediate\s+(?:school|care|sanction)|\b(?:data|order|claims?)\s+entry\b|\bassociate(?:'?s)?\s+(?:degree|professor|dentist|attorney|veterinarian|vet|optometrist|physician|broker|banker|general\s+counsel)\b"
-    r"|\battorney\s+associate\b|\b(?:school|assistant|vice|deputy)\s+principal\b|\bhead\s+(?:coach|chef|cook|nurse|teller|cashier|waiter|bartender|lifeguard|gardener|office)\b"
+    r"|\bprincipal\b(?=[\s,–-].*\b(?:school|academy|elementary|kindergarten)\b)|\b(?:elementary|primary|secondary|middle|high)(?:\s+school)?\s+principal\b|\battorney\s+associate\b|\b(?:school|assistant|vice|deputy)\s+principal\b|\bhead\s+(?:coach|chef|cook|nurse|teller|cashier|waiter|bartender|lifeguard|gardener|office)\b"
     r"|\bprincipal\s+(?:cell\w+|violi\w+|viola|horn|flut\w+|obo\w+|bassoon\w*|trumpet\w*|trombon\w+|timpan\w+|harp\w*|clarinet\w*|percussion\w*|tuba|piano|pianist|danc\w+|ball\w+|soloist|soprano|tenor|bass|player|conductor|keyboard)\b"
     r"|\bdirector\s+of\s+photography\b|\b(?:funeral|casting|choir|choral|band)\s+director\b|\b(?:board|stage|score|tip)[\s-]leader\b"
     r"|\b(?:business|hr|people|channel|talent)\s+partner\b|\b(?:halb|blitzab|strom|rohr|daten|frei|be|an|ab|weiter)(?:g?leiter|leitung)\w*",
@@ -110,7 +110,7 @@ LEVELS = _compiled(
 # In training, whoever they work for.
 IN_TRAINING = re.compile(
     r"\bintern(?:s|ship|ships)?\b|\bco-?op\b|\bworking\s+students?\b|\bstudent\s+(?:worker|assistant|trainee)\b|\bstudentische\w*|\bsummer\s+(?:analyst|associate)\b|\bwerkstudent\w*"
-    r"|\b\w*praktik(?:um|ums|ant\w*)\b|\bstagiaires?\b|\balternan(?:ce|te?s?)\b|\bapprenti(?:e|s|ssage|\(e\))?\b|\bapprentices?(?:hips?)?\b|\btrainees?\b|\bauszubildende\w*|\bazubis?\b|\bausbildung\b"
+    r"|\b\w*praktik(?:um|ums|ant\w*)\b|\bstagiaire?s?\b|\balternan(?:ce|te?s?)\b|\bapprenti(?:e|s|ssage|\(e\))?\b|\bapprentices?(?:hips?)?\b|\btrainee(?:s|ships?)?\b|\bauszubildende\w*|\bazubis?\b|\bausbildung\b"
     r"|\bduale[rsn]?\s+stud\w+|\b(?:bachelor|master|abschluss|diplom)(?:and\w*|arbeit)\b|\bvolont(?:är|ariat)\w*|\b(?:industrial|student|summer|undergraduate)\s+placement\b|\bplacement\s+(?:student|year)\b"
     r"|^stage\b|[(\[]\s*stage\b|\bstage\s+(?=[-–(:]|de\b|en\b|pfe\b)|\ben\s+stage\b|\boffre\s+de\s+stage\b|\bstage\s*$|\bstage\s+\w+(?:\s+\w+){0,2}\s*[(]|\bbecari[oa]s?\b|\bpr[áa]cticas?\b|\bpracticantes?\b|\btirocin\w+|\bstagist[ai]\b|\bestági[oa]\w*|\bestagi[áa]ri[oa]s?\b|\bpraktyk(?:ant\w*|i)?\b|\bstaż(?:yst\w+)?\b|\bafstudeer\w+|\b(?:meewerk|afstudeer)stage\b|\b(?:lär|lær|lehr)ling\w*|\b(?:jovem\s+)?aprendiz\b|\bapprendist[ai]\b|\bleerling\b",
     _FLAGS,

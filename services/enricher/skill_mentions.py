@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.enricher.skill_context import Choice, Named, View
+from services.enricher.skill_context import Choice
+from services.enricher.skill_view import Named, View
 from services.enricher.vocabulary import Skill, key_of, load_vocabulary
 
 LONGEST_NAME = 8

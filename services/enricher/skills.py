@@ -22,10 +22,11 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from services.enricher.posting_tokens import TokenKinds
-from services.enricher.skill_context import View, choose
+from services.enricher.skill_context import choose
 from services.enricher.skill_mentions import merged
 from services.enricher.skill_names import name_finder
 from services.enricher.skill_tagger import load_tagger
+from services.enricher.skill_view import View
 from services.enricher.skill_words import ENGLISH, OTHER_TONGUES
 from services.enricher.vocabulary import Kind, no_garbage_collection
 

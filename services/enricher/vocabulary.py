@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ("technical", "soft")
 
 VOCABULARY_FILE = Path(__file__).with_name("skills_vocabulary.toml")
 PUBLIC_FILE = Path(__file__).with_name("skills_vocabulary_public.tsv")
-_FIELDS = {"aliases", "exact", "context"}
+_FIELDS = {"aliases", "exact", "context", "doubtful"}
 # What vouches for a doubtful name of the public lists.
 _SOFTWARE_WORDS = frozenset({"software", "programming", "framework", "tool", "tools", "language", "platform", "suite"})
 _CERTAINTIES = {"sure", "exact", "doubtful"}
@@ -83,7 +83,8 @@ def load_vocabulary() -> Vocabulary:
             key = key_of(spelling.text)
             if key not in own.spellings:
                 skill = skills.setdefault(spelling.skill.name, spelling.skill)
-                spellings[key] = spelling if skill is spelling.skill else replace(spelling, skill=skill)
+                # "Microsoft Excel" is another spelling of our "Excel".
+                spellings[key] = replace(spelling, skill=skill, is_public=skill.name not in own.skills)
     return Vocabulary(skills, spellings)
 
 
@@ -146,16 +147,18 @@ def _spellings_of(skill: Skill, entry: list[str] | dict[str, list[str]]) -> list
     fields = {"aliases": entry} if isinstance(entry, list) else entry
     if unknown := fields.keys() - _FIELDS:
         raise ConfigurationError(f"The vocabulary's skill {skill.name!r} has unknown fields: {', '.join(unknown)}.")
-    context = frozenset(word.lower() for word in fields["context"]) if "context" in fields else None
+    context = frozenset(word.lower() for word in fields.get("context", []))
     exact: dict[str, set[str]] = {}
     for form in fields.get("exact", []):
         exact.setdefault(key_of(form), set()).add(form)
-    if context is not None or key_of(skill.name) in exact:
-        exact.setdefault(key_of(skill.name), set()).add(skill.name)
-    found = [
-        Spelling(key, skill, frozenset(forms), context if key == key_of(skill.name) else None)
-        for key, forms in exact.items()
-    ]
+    # The company is what the doubtful spellings need; without any, the name itself is the doubtful one.
+    doubtful = fields.get("doubtful", [skill.name] if "context" in fields else [])
+    for form in doubtful:
+        exact.setdefault(key_of(form), set()).add(form)
+    if key_of(skill.name) in exact:
+        exact[key_of(skill.name)].add(skill.name)
+    keys = {key_of(form) for form in doubtful}
+    found = [Spelling(key, skill, frozenset(forms), context if key in keys else None) for key, forms in exact.items()]
     anyhow = [form for form in [skill.name, *fields.get("aliases", [])] if key_of(form) not in exact]
     return found + [Spelling(form, skill) for form in anyhow]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from services.enricher.skills import extract_skills
 
-CASES = [Path(__file__).with_name("labelled") / name for name in ("skills.toml", "skills_second.toml")]
+LABELLED = Path(__file__).with_name("labelled")
+CASES = [LABELLED / name for name in ("skills.toml", "skills_second.toml", "skills_third.toml")]
 
 
 def own_cases(kind: str) -> list[tuple[str, set[str]]]:

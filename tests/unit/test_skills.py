@@ -63,6 +63,13 @@ def test_it_works() -> None:
         ("Bonne connaissance d'Excel et de SAP", ["Excel", "SAP"]),
         ("Certified Kubernetes Administrator preferred", ["Kubernetes"]),
         ("Wir suchen dich für die Entwicklung mit Terraform", ["Terraform"]),
+        ("Kenntnisse in Word und Erfahrung mit Deep Learning", ["Word", "Deep learning"]),
+        ("Programmiersprache: Go", ["Go"]),
+        ("Must have: Excel", ["Excel"]),
+        ("React, Node and MongoDB", ["React", "Node.js", "MongoDB"]),
+        ("Mostly Ruby on Rails with some Elixir", ["Ruby on Rails", "Elixir"]),
+        ("Knowledge of wound care", ["Wound care"]),
+        ("React is a must", ["React"]),
     ],
 )
 def test_found(text: str, skills: list[str]) -> None:
@@ -89,6 +96,13 @@ def test_found(text: str, skills: list[str]) -> None:
         "vitamin C",
         "kept at 4 °C",
         "in other words, a spark of joy",
+        "Dr. Jenkins leads our ward",
+        "Swift Transportation hires drivers",
+        "Category C driver",
+        "C. difficile on the ward",
+        "served in the SAS",
+        "un tableau de bord",
+        "Jenkins & Sons repair roofs",
     ],
 )
 def test_traps(text: str) -> None:
