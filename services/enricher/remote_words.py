@@ -141,34 +141,43 @@ ALL_DAYS_ONSITE = any_of(
     rf"\b(?:mon(?:day)?\s*(?:to|through|-|–)\s*fri(?:day)?|montags?\s*(?:bis|-|–)\s*freitags?|du\s+lundi\s+au\s+vendredi)\b[^.;\n]{{0,15}}?{_DESK}(?!\w)|\b(?:au\s+siège|dans\s+nos\s+(?:bureaux|locaux)|à\s+notre\s+siège|au\s+bureau|sur\s+site|à\s+l['’]agence)\b[^.;\n]{{0,40}}?\bdu\s+lundi\s+au\s+vendredi",
 )
 
+# What follows a word for home, or one for home or a desk: the many ways begin with one look for that word.
+_DAYS_AFTER_HOME = (
+    rf"[^.;\n]{{0,20}}\b(?:but|except|expect\w*)\b[^.;\n]{{0,30}}{_RANGE}{_DAYS}\s+(?:a|per|each|every)\s+week",
+    rf"[^.;\n]{{0,60}}?\bfor\s+{_RANGE}{_DAYS}",
+    r"\s+(?:work(?:ing)?\s+)?(?:(?:on|every|each|am|le|les|one|two|some|most|alternate)\s+){0,2}(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
+    r"\b[^.;\n,]{0,30}?\b(?:on|every|am|le)\s+(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–))",
+    rf"\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
+    rf"{_GAP}\b(?:other|remaining)\s+(?:\w+\s+)?(?:days|times?)\b",
+    r"\b[^.;\n]{0,25}?\b(?:on\s+occasions?|occasionally|at\s+times|from\s+time\s+to\s+time|(?:on\s+an?\s+)?ad[\s-]hoc|occasional\s+basis|(?:as|when|if)\s+(?:needed|required)|gelegentlich|ponctuellement)\b",
+    r"\b[^.;\n\d]{0,12}(?<!\d)[1-9]\d\s?%(?!\s*(?:\w+\s+)?(?:travel|reis|déplacement|business))",
+    r"\b[^.;\n]{0,25}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%(?!\s*(?:\w+\s+)?(?:travel|reis|déplacement|business))",
+)  # fmt: skip
+_DAYS_AFTER_EITHER = (
+    rf"[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times|[1-4]\s?[x×])\s+(?:(?:a|per|each|every)\s+(?:week|fortnight)|weekly|fortnightly))",
+    r"[^.;\n]{0,20}?(?<!\d)[1-9]\d\s?%\s+of\s+(?:the|your)\s+(?:\w+\s+)?(?:time|week|month|days)",
+    r"[^.;\n]{0,20}?\b(?:every\s+(?:other|second|third)|alternate|alternating)\s+(?:(?:mon|tues|wednes|thurs|fri)?days?|weeks?)\b",
+    r"[^.;\n]{0,30}?\b(?:(?:une|deux|trois|[1-4])\s+fois\s+par\s+semaine|(?:ein|zwei|drei)mal\s+(?:pro|die|in\s+der)\s+woche)",
+    r"[^.;\n]{0,60}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
+    r"[^.;\n]{0,30}?\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month",
+)  # fmt: skip
 HYBRID_DAYS = any_of(
     rf"{_RANGE}{_DAYS}{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
-    rf"\b{_HOME}[^.;\n]{{0,20}}\b(?:but|except|expect\w*)\b[^.;\n]{{0,30}}{_RANGE}{_DAYS}\s+(?:a|per|each|every)\s+week",
-    rf"\b{_HOME}[^.;\n]{{0,60}}?\bfor\s+{_RANGE}{_DAYS}",
     rf"\b{_RANGE}(?:remote|office|home(?:[\s-]?office)?|in[\s-]office|on-?site|homeoffice|wfh|büro|präsenz)[\s-]*(?:days?|tage?n?)\b|(?<!no\s)(?<!keine\s)\b(?:remote|wfh|home[\s-]?office|in[\s-]office|office|büro|präsenz)[\s-]*(?:days|tagen?)\b|\b(?:once|twice|[1-4]\s?(?:x|×|times))[\s/-](?:a\s+|per\s+|each\s+|every\s+)?week(?:ly)?{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)|\b(?:ein|zwei|drei|vier|[1-4])\s+(?:büro|homeoffice|home-office|präsenz|remote)-?tage?n?\b",
-    rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n,]{{0,40}}?(?:{_RANGE}{_DAYS}|\b(?:once|twice|(?:one|two|three|[1-4])\s+times|[1-4]\s?[x×])\s+(?:(?:a|per|each|every)\s+(?:week|fortnight)|weekly|fortnightly))",
     rf"(?<!to\s)(?<!through\s)(?<!-\s)(?<!–\s)\b(?:mon|tues|wednes|thurs|fri)days?\s+(?:(?:from|at|are)\s+)?{_HOME}(?!\w)",
-    rf"\b{_HOME}\s+(?:work(?:ing)?\s+)?(?:(?:on|every|each|am|le|les|one|two|some|most|alternate)\s+){{0,2}}(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|-|–)\s*fri)",
-    rf"\b{_HOME}\b[^.;\n,]{{0,30}}?\b(?:on|every|am|le)\s+(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–))",
-    rf"\b{_HOME}\s*[:(-]\s*(?:up\s+to\s+|jusqu['’]à\s+|bis\s+zu\s+)?{_RANGE}{_DAYS}",
     rf"(?<!\d)[1-9]\d\s?%\s*(?:of\s+(?:your|the)\s+(?:time|week|work)\s*|(?:deiner|der|ihrer)\s+(?:\w*zeit|woche)\s*|de\s+(?:votre|ton)\s+temps\s*)?(?:in\s+(?:the\s+)?|im\s+|from\s+|en\s+|au\s+|de\s+)?(?:{_HOME}|{_DESK})(?!\w)",
-    rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,20}}?(?<!\d)[1-9]\d\s?%\s+of\s+(?:the|your)\s+(?:\w+\s+)?(?:time|week|month|days)",
-    rf"\b(?:other|remaining)\s+(?:\w+\s+)?(?:days|times?)\b{_GAP}\b{_HOME}|\b{_HOME}{_GAP}\b(?:other|remaining)\s+(?:\w+\s+)?(?:days|times?)\b",
+    rf"\b(?:other|remaining)\s+(?:\w+\s+)?(?:days|times?)\b{_GAP}\b{_HOME}",
     r"\b(?:in|at)\s+(?:the|our)\s+(?:\w+\s+)?office\s+(?:on\s+|from\s+|every\s+)?(?:mon|tues|wednes|thurs|fri)days?\b(?!\s*(?:to|through|until|-|–)\s*fri)",
     rf"\b{_DESK}(?!\w)[^.;\n]{{0,40}}?\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:days?)?\b(?!\s*(?:to|through|until|-|–)\s*fri)(?<!to\sfri)(?<!-\sfri)(?<!-fri)(?<!–\sfri)(?<!through\sfri)(?<!to\sfriday)(?<!through\sfriday)(?<!-\sfriday)(?<!-friday)(?<!–\sfriday)",
-    rf"\b(?:every\s+(?:other|second|third)|alternate|alternating)\s+(?:(?:mon|tues|wednes|thurs|fri)?days?|weeks?){_GAP}\b(?:{_HOME}|{_DESK})(?!\w)|\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,20}}?\b(?:every\s+(?:other|second|third)|alternate|alternating)\s+(?:(?:mon|tues|wednes|thurs|fri)?days?|weeks?)\b",
+    rf"\b(?:every\s+(?:other|second|third)|alternate|alternating)\s+(?:(?:mon|tues|wednes|thurs|fri)?days?|weeks?){_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     rf"\b(?:moitié|half|halb)\b[^.;\n]{{0,12}}?\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,15}}\b(?:moitié|half|halb)\b",
     rf"\b(?:mon|tues|wednes|thurs|fri)days?\s*(?:to|through|-|–|and|&|,)\s*(?:mon|tues|wednes|thurs)days?\b{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
     r"\bcommut(?:e|ing)\s+(?:in)?to\s+[^.;\n]{0,30}?(?:\b(?:once|twice|(?:two|three|four|[1-4])\s+times)\s+(?:a|per|each|every)\s+week|\b(?:one|two|three|four|[1-4])\s+days)\b",
     rf"\bweekly\s+(?:\w+\s+)?day\b{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
-    rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,30}}?\b(?:(?:une|deux|trois|[1-4])\s+fois\s+par\s+semaine|(?:ein|zwei|drei)mal\s+(?:pro|die|in\s+der)\s+woche)",
     r"\b[1-4]\s?j(?:ours?)?\s*(?:/|par)\s*sem",
-    rf"\b(?:{_HOME}|{_DESK})\b[^.;\n]{{0,60}}?\b(?:(?:part|half|some|most)\s+of\s+(?:the|your)\s+(?:week|time|month)|half\s+(?:the|your)\s+(?:week|time)|(?:some|certain|a\s+few|several)\s+days)\b",
-    rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:on\s+occasions?|occasionally|at\s+times|from\s+time\s+to\s+time|(?:on\s+an?\s+)?ad[\s-]hoc|occasional\s+basis|(?:as|when|if)\s+(?:needed|required)|gelegentlich|ponctuellement)\b",
     rf"\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month{_GAP}\b(?:{_HOME}|{_DESK})(?!\w)",
-    rf"\b(?:{_HOME}|{_DESK})(?!\w)[^.;\n]{{0,30}}?\b(?:[1-9]|1\d|two|three|four|five|six|eight|ten)\s+days?\s*(?:a|per|each|every|/)\s*month",
-    rf"\b{_HOME}\b[^.;\n\d]{{0,12}}(?<!\d)[1-9]\d\s?%(?!\s*(?:\w+\s+)?(?:travel|reis|déplacement|business))",
-    rf"\b{_HOME}\b[^.;\n]{{0,25}}?\b(?:up\s+to|max\w*\.?|about|bis\s+zu|jusqu['’]à|for)\s+[1-9]\d\s?%(?!\s*(?:\w+\s+)?(?:travel|reis|déplacement|business))",
+    rf"\b{_HOME}(?:{'|'.join(_DAYS_AFTER_HOME)})",
+    rf"\b(?:{_HOME}|{_DESK})(?!\w)(?:{'|'.join(_DAYS_AFTER_EITHER)})",
 )  # fmt: skip
 HYBRID_PHRASE = any_of(
     rf"\b(?:partial(?:ly)?|part(?:ly)?|part[\s-]time|semi|ad[\s-]hoc|occasional(?:ly)?|sometimes|some|limited|flexible|teilweise|partiel(?:lement)?|ponctuel|anteilig\w*|gelegentlich\w*|regelmäßig\w*|zeitweise|(?:tage|stunden|wochen)weise)[\s-]+(?:arbeit\w*\s+im\s+|im\s+|from\s+|at\s+)?(?:{_HOME}\b|telecommut\w+|work(?:ing)?\s+(?:from\s+home|remotely)|mobil\w*\s+arbeit\w*)",

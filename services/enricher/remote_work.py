@@ -170,7 +170,8 @@ def _around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _without_decoys(text: str) -> str:
     """Blanks of the same length keep every place."""
-    clean = _SHORT.sub(blank, text).replace("*", " ").replace("_", " ")
+    clean = _SHORT.sub(blank, text) if holds(text.lower(), _SHORTENED) else text
+    clean = clean.replace("*", " ").replace("_", " ")
     lower = clean.lower()
     for hints, decoys in remote_decoys.DECOYS:
         if holds(lower, hints):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from services.enricher.posting_tokens import TokenKinds
+from services.enricher.posting_tokens import Ints, TokenKinds
 from services.enricher.skill_context import choose
 from services.enricher.skill_mentions import merged
 from services.enricher.skill_names import name_finder
@@ -50,19 +50,40 @@ class PostingTokenizer:
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
         self.kinds = TokenKinds(_describe)
+        self._words: list[str] = []
+        self.forget_words()
 
     def __call__(self, text: str) -> Doc:
         """Take a text apart."""
         tokens = self.kinds.read(text)
-        words = self.kinds.words
         doc = Doc(
             self.vocab,
-            words=[words[kind] for kind in tokens.kinds.tolist()],
+            words=self._numbers_of(tokens.kinds),  # type: ignore[arg-type]
             spaces=[*(~tokens.is_glued[1:]).tolist(), False] if len(tokens) else [],
         )
         doc.user_data["tokens"] = tokens
         doc.user_data["columns"] = self.kinds.columns
         return doc
+
+    def forget_words(self) -> None:
+        """The vocabulary has forgotten the words that it met since its memory zone began."""
+        self._numbers = np.zeros(0, np.uint64)
+
+    def _numbers_of(self, kinds: Ints) -> list[int]:
+        """The numbers that spaCy's vocabulary has for words, which a Doc takes as well: words it would hash again."""
+        words = self.kinds.words
+        if words is not self._words:
+            self._words = words
+            self.forget_words()
+        if len(self._numbers) < len(words):
+            self._numbers = np.concatenate([self._numbers, np.zeros(2 * len(words) - len(self._numbers), np.uint64)])
+        numbers = self._numbers[kinds]
+        if not numbers.all():
+            for kind in np.unique(kinds[numbers == 0]).tolist():
+                self._numbers[kind] = self.vocab.strings.add(words[kind])
+            numbers = self._numbers[kinds]
+        listed: list[int] = numbers.tolist()
+        return listed
 
 
 @Language.component("skill_names")
@@ -119,9 +140,16 @@ def pipeline() -> Language:
     return language
 
 
-def memory_zone() -> AbstractContextManager[Vocab]:
+@contextmanager
+def memory_zone() -> Iterator[Vocab]:
     """Frees the words met inside the block at its end; without it spaCy remembers every word of every posting."""
-    return pipeline().memory_zone()
+    language = pipeline()
+    assert isinstance(language.tokenizer, PostingTokenizer)
+    try:
+        with language.memory_zone() as vocab:
+            yield vocab
+    finally:
+        language.tokenizer.forget_words()
 
 
 def extract_skills(title: str, description: str) -> list[SkillMention]:
