@@ -137,6 +137,8 @@ class TokenKinds:
 
 def words_of(text: str) -> list[str]:
     """The tokens alone."""
+    if text.isascii() and text.isalnum():
+        return [text]
     return [piece for chunk in text.split() for piece in _TOKEN.findall(chunk)]
 
 

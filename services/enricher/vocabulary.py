@@ -83,8 +83,10 @@ def load_vocabulary() -> Vocabulary:
             key = key_of(spelling.text)
             if key not in own.spellings:
                 skill = skills.setdefault(spelling.skill.name, spelling.skill)
-                # "Microsoft Excel" is another spelling of our "Excel".
-                spellings[key] = replace(spelling, skill=skill, is_public=skill.name not in own.skills)
+                if skill is not spelling.skill:
+                    # "Microsoft Excel" is another spelling of our "Excel".
+                    spelling = replace(spelling, skill=skill, is_public=skill.name not in own.skills)  # noqa: PLW2901
+                spellings[key] = spelling
     return Vocabulary(skills, spellings)
 
 
