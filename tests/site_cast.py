@@ -208,6 +208,19 @@ def open_site(settings: Settings, name: str, **overrides: object) -> Iterator[Si
         engine.dispose()
 
 
+def untouched_campaign(site: Site, *, jobs: int = 12) -> int:
+    """A new campaign of Ada's, with jobs that nobody has touched."""
+    made = make_campaign(site.engine, site.cast.ada, campaign_name="Fresh")
+    load_jobs(site.settings, made, jobs)
+    return made
+
+
+def press(client: FlaskClient, address: str, *, htmx: bool = False, **data: object) -> TestResponse:
+    """Post a form of somebody logged in, as a browser does or as htmx does."""
+    token = csrf_of(client.get("/campaigns/new"))
+    return client.post(address, data={"csrf_token": token} | data, headers={"HX-Request": "true"} if htmx else None)
+
+
 def send(client: FlaskClient, address: str, page: str = "", **data: object) -> TestResponse:
     """Post a form with the token of the page it is on."""
     token = csrf_of(client.get(page or address))

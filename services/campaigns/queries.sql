@@ -82,24 +82,14 @@ select
             limit 100
         ) as counted
     ) as unseen_count,
-    (
-        select scores.average_score from marts.campaign_daily_scores as scores
-        where scores.campaign_id = job_campaigns.campaign_id
-        order by scores.score_date desc
-        limit 1
-    ) as average_score,
+    noted.average_score,
     (
         select sum(metrics.rows_inserted) = 0 from marts.etl_run_metrics as metrics
         where metrics.dwh_run_id = job_campaigns.last_run_id
           and metrics.task_id = 'extract_job_postings'
           and metrics.campaign_id = job_campaigns.campaign_id
     ) as last_run_was_stale,
-    (
-        select scores.jobs from marts.campaign_daily_scores as scores
-        where scores.campaign_id = job_campaigns.campaign_id
-        order by scores.score_date desc
-        limit 1
-    ) as noted_count,
+    noted.jobs as noted_count,
     (
         select count(*) from (
             select from marts.gated_jobs as gated
@@ -108,6 +98,12 @@ select
         ) as counted
     ) as hidden_count
 from marts.job_campaigns
+left join lateral (
+    select scores.average_score, scores.jobs from marts.campaign_daily_scores as scores
+    where scores.campaign_id = job_campaigns.campaign_id
+    order by scores.score_date desc
+    limit 1
+) as noted on true
 where job_campaigns.campaign_id = :campaign_id and job_campaigns.user_id = :user_id;
 
 -- name: campaign_of_user

@@ -20,7 +20,10 @@ ACTIVITIES = ("found", "approved", "rejected", "applied", "interview", "offer")
 LIST_SIZE = 6
 PAGE_SIZE = 50
 # How long a job may stand still before somebody should look at it.
-PATIENCE = {"applied": timedelta(days=10), "interview": timedelta(days=5), "approved": timedelta(days=3)}
+PATIENCE = {
+    "applied": timedelta(days=10), "interview": timedelta(days=5), "approved": timedelta(days=3),
+    "preparing_to_apply": timedelta(days=3),
+}  # fmt: skip
 # How far ahead a date is worth a look.
 SOON = timedelta(days=7)
 # Runs come daily; a little longer than a day without one is worth a word.
@@ -211,8 +214,9 @@ def favourites(conn: Connection, scope: Scope, *, size: int = LIST_SIZE, page: i
 
 def to_attend_to(conn: Connection, scope: Scope, *, now: datetime) -> tuple[list[ComingDate], list[StandingJob]]:
     """Dates that are overdue or due within a week, and open postings that somebody should look at again."""
-    limits = _standing_before(now, scope)
-    values = scope.values() | limits | {"until": limits["today"] + SOON, "size": LIST_SIZE}
+    today = _today(now, scope)
+    limits = {f"{status}_before": now - patience for status, patience in PATIENCE.items()}
+    values = scope.values() | limits | {"today": today, "until": today + SOON, "size": LIST_SIZE}
     coming: list[ComingDate] = []
     standing: list[StandingJob] = []
     for row in conn.execute(SQL["jobs_to_attend_to"], values).mappings():
@@ -227,7 +231,10 @@ def standing_of(
     conn: Connection, scope: Scope, *, status: str, now: datetime, size: int = PAGE_SIZE, page: int = 1
 ) -> list[Listed]:
     """All postings of this status that stand still, the longest wait first."""
-    values = _standing_before(now, scope) | {"status": status, "size": size, "offset": (page - 1) * size}
+    values = {
+        "status": status, "before": now - PATIENCE[status], "today": _today(now, scope), "size": size,
+        "offset": (page - 1) * size,
+    }  # fmt: skip
     return [Listed(**row) for row in conn.execute(SQL["standing_jobs"], scope.values() | values).mappings()]
 
 
@@ -240,9 +247,8 @@ def overdue(campaign: Campaign, *, now: datetime) -> str | None:
     return campaign.last_run_outcome if campaign.last_run_outcome in ("failed", "partial", "empty") else None
 
 
-def _standing_before(now: datetime, scope: Scope) -> dict[str, Any]:
-    limits = {f"{status}_before": now - patience for status, patience in PATIENCE.items()}
-    return limits | {"today": now.astimezone(ZoneInfo(scope.zone)).date()}
+def _today(now: datetime, scope: Scope) -> date:
+    return now.astimezone(ZoneInfo(scope.zone)).date()
 
 
 def _listed(conn: Connection, statement: str, scope: Scope, *, size: int, page: int) -> list[Listed]:

@@ -283,7 +283,8 @@ standing as (
       and (
           (status.status = 'applied' and status.updated_at < :applied_before)
           or (status.status = 'interview' and status.updated_at < :interview_before)
-          or (status.status in ('approved', 'preparing_to_apply') and status.updated_at < :approved_before)
+          or (status.status = 'approved' and status.updated_at < :approved_before)
+          or (status.status = 'preparing_to_apply' and status.updated_at < :preparing_to_apply_before)
       )
       and not exists (
           select from marts.job_dates as dates
@@ -336,12 +337,7 @@ cross join lateral (
 ) as place
 left join marts.fact_jobs as jobs on status.job_posting_key = jobs.job_posting_key
 left join marts.dim_companies as companies on jobs.company_key = companies.company_key
-where status.user_id = :user_id and status.status = :status
-  and (
-      (status.status = 'applied' and status.updated_at < :applied_before)
-      or (status.status = 'interview' and status.updated_at < :interview_before)
-      or (status.status in ('approved', 'preparing_to_apply') and status.updated_at < :approved_before)
-  )
+where status.user_id = :user_id and status.status = :status and status.updated_at < :before
   and not exists (
       select from marts.job_dates as dates
       where dates.user_id = status.user_id and dates.job_posting_key = status.job_posting_key

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
-from site_cast import Site, job_key, load_jobs, make_campaign
+from site_cast import Site, job_key, untouched_campaign
 
 pytestmark = pytest.mark.browser
 
@@ -19,10 +19,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def fresh(site: Site) -> int:
-    """A campaign with thirty jobs that nobody has touched."""
-    made = make_campaign(site.engine, site.cast.ada, campaign_name="Fresh")
-    load_jobs(site.settings, made, 30)
-    return made
+    return untouched_campaign(site, jobs=30)
 
 
 def row(page: Page, campaign_id: int, number: int) -> object:

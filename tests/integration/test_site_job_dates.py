@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+import site_cast
 from flask.testing import FlaskClient
-from site_cast import Site, csrf_of, job_key, load_jobs, make_campaign, open_site
+from site_cast import Site, job_key, open_site, untouched_campaign
 from sqlalchemy import text
-from werkzeug.test import TestResponse
 
 from services.jobs import dates, statuses
 from services.jobs.dates import JobDate, as_calendar
 from services.shared.settings import Settings
+
+press = partial(site_cast.press, htmx=True)
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +34,7 @@ def ada(site: Site) -> FlaskClient:
 
 @pytest.fixture
 def fresh(site: Site) -> int:
-    """A campaign of Ada's with twelve jobs that nobody has touched."""
-    made = make_campaign(site.engine, site.cast.ada, campaign_name="Fresh")
-    load_jobs(site.settings, made, 12)
-    return made
-
-
-def press(client: FlaskClient, address: str, *, htmx: bool = True, **data: object) -> TestResponse:
-    token = csrf_of(client.get("/campaigns/new"))
-    headers = {"HX-Request": "true"} if htmx else None
-    return client.post(address, data={"csrf_token": token} | data, headers=headers)
+    return untouched_campaign(site)
 
 
 def local_day(days: int = 0) -> str:

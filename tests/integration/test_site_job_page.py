@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+import site_cast
 import time_machine
 from flask.testing import FlaskClient
-from site_cast import Site, csrf_of, job_key, load_jobs, make_campaign, open_site
+from site_cast import Site, job_key, load_jobs, make_campaign, open_site, untouched_campaign
 from sqlalchemy import text
-from werkzeug.test import TestResponse
 
 from services.campaigns import score_history
 from services.jobs import statuses
 from services.shared import database
 from services.shared.settings import Settings
+
+press = partial(site_cast.press, htmx=True)
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +36,7 @@ def ada(site: Site) -> FlaskClient:
 
 @pytest.fixture
 def fresh(site: Site) -> int:
-    """A campaign of Ada's with twelve jobs that nobody has touched."""
-    made = make_campaign(site.engine, site.cast.ada, campaign_name="Fresh")
-    load_jobs(site.settings, made, 12)
-    return made
-
-
-def press(client: FlaskClient, address: str, **data: object) -> TestResponse:
-    """Send a form as htmx does."""
-    token = csrf_of(client.get("/campaigns/new"))
-    return client.post(address, data={"csrf_token": token} | data, headers={"HX-Request": "true"})
+    return untouched_campaign(site)
 
 
 def test_it_works(fresh: int, ada: FlaskClient) -> None:

@@ -11,9 +11,8 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from site_cast import TITLES, Site, csrf_of, job_key, load_jobs, make_campaign, open_site
+from site_cast import TITLES, Site, job_key, load_jobs, make_campaign, open_site, press, untouched_campaign
 from sqlalchemy import event, text
-from werkzeug.test import TestResponse
 
 from campaign_ui.campaigns.list_views import CARDS_PER_COLUMN
 from services.jobs import listing, statuses
@@ -37,16 +36,7 @@ def ada(site: Site) -> FlaskClient:
 
 @pytest.fixture
 def fresh(site: Site) -> int:
-    """A campaign of Ada's with twelve jobs that nobody has touched."""
-    made = make_campaign(site.engine, site.cast.ada, campaign_name="Fresh")
-    load_jobs(site.settings, made, 12)
-    return made
-
-
-def post(client: FlaskClient, address: str, *, htmx: bool = False, **data: object) -> TestResponse:
-    token = csrf_of(client.get("/campaigns/new"))
-    headers = {"HX-Request": "true"} if htmx else None
-    return client.post(address, data={"csrf_token": token} | data, headers=headers)
+    return untouched_campaign(site)
 
 
 def keys_shown(page: str) -> list[UUID]:
@@ -88,7 +78,7 @@ def test_it_works(site: Site, ada: FlaskClient) -> None:
 def test_show_more_goes_on_after_the_last_job_whatever_left_the_list(fresh: int, site: Site, ada: FlaskClient) -> None:
     load_jobs(site.settings, second := make_campaign(site.engine, site.cast.ada), 40)
     first = ada.get(f"/campaigns/{second}").text
-    post(ada, f"/jobs/{job_key(second, 3)}/status", status="rejected")
+    press(ada, f"/jobs/{job_key(second, 3)}/status", status="rejected")
     more = re.search(r'hx-get="([^"]+after=[^"]+)"', first)
     assert more
     address = more[1].replace("&amp;", "&")
@@ -135,14 +125,14 @@ def test_filters_are_in_the_address(site: Site, ada: FlaskClient) -> None:
 def test_a_status_changes_in_place_and_is_taken_back(fresh: int, site: Site, ada: FlaskClient) -> None:
     key = job_key(fresh, 2)
     here = {"campaign": fresh, "next": f"/campaigns/{fresh}?sort=date"}
-    row = post(ada, f"/jobs/{key}/status", htmx=True, status="approved", **here)
+    row = press(ada, f"/jobs/{key}/status", htmx=True, status="approved", **here)
     assert row.text.lstrip().startswith('<tr class="job')
     assert status_shown(row.text, key) == "approved"
     assert f"/jobs/{key}?campaign={fresh}&amp;sort=date" in row.text
     undo = re.search(r'hx-post="(/jobs/changes/[^"]+/undo)"', row.text)
     assert undo
-    assert status_shown(post(ada, undo[1], htmx=True, **here).text, key) == "waiting"
-    refused = post(ada, f"/jobs/{key}/status", htmx=True, status="offer", **here)
+    assert status_shown(press(ada, undo[1], htmx=True, **here).text, key) == "waiting"
+    refused = press(ada, f"/jobs/{key}/status", htmx=True, status="offer", **here)
     assert refused.status_code == 422
     assert "cannot become “Offer” in one step" in refused.text
     with site.engine.connect() as conn:
@@ -159,31 +149,31 @@ def test_a_status_changes_in_place_and_is_taken_back(fresh: int, site: Site, ada
 
 def test_without_a_script_the_page_comes_back_with_the_way_back(fresh: int, ada: FlaskClient) -> None:
     key = job_key(fresh, 0)
-    answer = post(ada, f"/jobs/{key}/status", status="rejected", next=f"/campaigns/{fresh}?sort=pay")
+    answer = press(ada, f"/jobs/{key}/status", status="rejected", next=f"/campaigns/{fresh}?sort=pay")
     assert answer.location.startswith(f"/campaigns/{fresh}?sort=pay&changed=")
     page = ada.get(answer.location).text
     assert key not in keys_shown(page)
     undo = re.search(r'action="(/jobs/changes/[^"]+/undo)"', page)
     assert undo
-    assert post(ada, undo[1], next=f"/campaigns/{fresh}").location == f"/campaigns/{fresh}"
+    assert press(ada, undo[1], next=f"/campaigns/{fresh}").location == f"/campaigns/{fresh}"
     assert key in keys_shown(ada.get(f"/campaigns/{fresh}").text)
-    elsewhere = post(ada, f"/jobs/{key}/status", status="approved", next="https://elsewhere.example/")
+    elsewhere = press(ada, f"/jobs/{key}/status", status="approved", next="https://elsewhere.example/")
     assert elsewhere.location.startswith(f"/jobs/{key}")
 
 
 def test_the_filter_says_how_many_jobs_each_status_has(fresh: int, ada: FlaskClient) -> None:
-    post(ada, f"/jobs/{job_key(fresh, 0)}/status", status="approved", campaign=fresh)
+    press(ada, f"/jobs/{job_key(fresh, 0)}/status", status="approved", campaign=fresh)
     page = ada.get(f"/campaigns/{fresh}").text
     assert numbers_shown(page) == {"waiting": "11", "approved": "1"}
     # A change in place brings the numbers along, after its row; so does taking it back.
-    row = post(ada, f"/jobs/{job_key(fresh, 1)}/status", htmx=True, status="rejected", campaign=fresh).text
+    row = press(ada, f"/jobs/{job_key(fresh, 1)}/status", htmx=True, status="rejected", campaign=fresh).text
     assert row.count('hx-swap-oob="true"') == len(statuses.NAMES)
     assert numbers_shown(row) == {"waiting": "10", "approved": "1", "rejected": "1"}
     undo = re.search(r'hx-post="(/jobs/changes/[^"]+/undo)"', row)
     assert undo
-    assert numbers_shown(post(ada, undo[1], htmx=True, campaign=fresh).text) == {"waiting": "11", "approved": "1"}
+    assert numbers_shown(press(ada, undo[1], htmx=True, campaign=fresh).text) == {"waiting": "11", "approved": "1"}
     # A star moves no job.
-    assert "hx-swap-oob" not in post(
+    assert "hx-swap-oob" not in press(
         ada, f"/jobs/{job_key(fresh, 1)}/favourite", htmx=True, favourite="yes", campaign=fresh
     ).text  # fmt: skip
 
@@ -217,30 +207,30 @@ def test_the_board_stays_small_when_every_column_is_full(site: Site, ada: FlaskC
 
 
 def test_many_change_at_once_and_go_back_at_once(fresh: int, ada: FlaskClient) -> None:
-    post(ada, f"/jobs/{job_key(fresh, 4)}/status", status="archived")
+    press(ada, f"/jobs/{job_key(fresh, 4)}/status", status="archived")
     keys = [str(job_key(fresh, number)) for number in range(6)]
-    answer = post(ada, f"/campaigns/{fresh}/jobs", to="approved", key=keys, next=f"/campaigns/{fresh}")
+    answer = press(ada, f"/campaigns/{fresh}/jobs", to="approved", key=keys, next=f"/campaigns/{fresh}")
     page = ada.get(answer.location).text
     assert "6 jobs are now <strong>approved</strong>." in page
     assert [status_shown(page, UUID(key)) for key in keys] == ["approved"] * 6
     undo = re.search(r'action="(/jobs/changes/[^"]+/undo)"', page)
     assert undo
-    back = post(ada, undo[1], next="/campaigns/")
+    back = press(ada, undo[1], next="/campaigns/")
     assert "Taken back: 6 jobs are as they were." in ada.get(back.location).text
     page = ada.get(f"/campaigns/{fresh}?status=waiting&status=archived").text
     assert [status_shown(page, UUID(key)) for key in keys] == ["waiting"] * 4 + ["archived", "waiting"]
-    assert post(ada, f"/campaigns/{fresh}/jobs", to="boss", key=keys).status_code == 422
-    nothing = ada.get(post(ada, f"/campaigns/{fresh}/jobs", to="approved", key="junk").location)
+    assert press(ada, f"/campaigns/{fresh}/jobs", to="boss", key=keys).status_code == 422
+    nothing = ada.get(press(ada, f"/campaigns/{fresh}/jobs", to="approved", key="junk").location)
     assert "Choose some jobs first" in nothing.text
 
 
 def test_another_persons_job_is_not_changed_by_a_change_of_many(fresh: int, site: Site) -> None:
     ben = site.signed_in("ben")
     his = make_campaign(site.engine, site.cast.ben)
-    answer = post(ben, f"/campaigns/{his}/jobs", to="approved", key=str(job_key(fresh, 1)))
+    answer = press(ben, f"/campaigns/{his}/jobs", to="approved", key=str(job_key(fresh, 1)))
     assert "changed=" not in answer.location
     # What somebody else changed is not told either.
-    change_id = re.search(r"changed=([^&]+)", post(site.signed_in("ada"), f"/campaigns/{fresh}/jobs", to="approved",
+    change_id = re.search(r"changed=([^&]+)", press(site.signed_in("ada"), f"/campaigns/{fresh}/jobs", to="approved",
                           key=str(job_key(fresh, 1))).location)  # fmt: skip
     assert change_id
     assert "are now" not in ben.get(f"/campaigns/{his}?changed={change_id[1]}").text
@@ -254,11 +244,11 @@ def test_another_persons_job_is_not_changed_by_a_change_of_many(fresh: int, site
 def test_favourites_and_marks_of_new_jobs(fresh: int, site: Site, ada: FlaskClient) -> None:
     key = job_key(fresh, 1)
     for wanted in ("yes", "yes"):
-        row = post(ada, f"/jobs/{key}/favourite", htmx=True, favourite=wanted, campaign=fresh)
+        row = press(ada, f"/jobs/{key}/favourite", htmx=True, favourite=wanted, campaign=fresh)
         assert 'aria-pressed="true"' in row.text
     assert keys_shown(ada.get(f"/campaigns/{fresh}?favourite=yes").text) == [key]
     assert "New</span>" not in ada.get(f"/campaigns/{fresh}").text
-    assert post(ada, f"/campaigns/{fresh}/seen").status_code == 303
+    assert press(ada, f"/campaigns/{fresh}/seen").status_code == 303
     with site.engine.begin() as conn:
         conn.execute(
             text("update marts.listed_jobs set listed_at = now() + interval '1 s' where job_posting_key = :k"),
@@ -269,7 +259,7 @@ def test_favourites_and_marks_of_new_jobs(fresh: int, site: Site, ada: FlaskClie
     assert f'action="/campaigns/{fresh}/seen"' in page
     assert keys_shown(ada.get(f"/campaigns/{fresh}?new=yes").text) == [key]
     # The marks last for the visit that showed them, and go with the next one.
-    assert post(ada, f"/campaigns/{fresh}/visit").status_code == 204
+    assert press(ada, f"/campaigns/{fresh}/visit").status_code == 204
     assert ada.get(f"/campaigns/{fresh}").text.count("New</span>") == 1
     with site.engine.begin() as conn:
         conn.execute(
@@ -281,27 +271,27 @@ def test_favourites_and_marks_of_new_jobs(fresh: int, site: Site, ada: FlaskClie
         conn.execute(
             text("update marts.listed_jobs set listed_at = now() - interval '1 h' where campaign_id = :c"), {"c": fresh}
         )
-    post(ada, f"/campaigns/{fresh}/visit")
+    press(ada, f"/campaigns/{fresh}/visit")
     assert "New</span>" not in ada.get(f"/campaigns/{fresh}").text
 
 
 def test_notes_are_written_changed_and_deleted(fresh: int, site: Site, ada: FlaskClient) -> None:
     key = job_key(fresh, 0)
-    part = post(ada, f"/jobs/{key}/notes", htmx=True, note="  Call <b>Zoë</b>\r\nabout pay  ").text
+    part = press(ada, f"/jobs/{key}/notes", htmx=True, note="  Call <b>Zoë</b>\r\nabout pay  ").text
     assert "Call &lt;b&gt;Zoë&lt;/b&gt;\nabout pay" in part
     number = re.search(r"/notes/(\d+)", part)
     assert number
     address = f"/jobs/{key}/notes/{number[1]}"
     assert "Call &lt;b&gt;" in ada.get(address).text
-    assert post(ada, address, note=" ").status_code == 422
-    assert post(ada, address, note="Called").status_code == 303
+    assert press(ada, address, note=" ").status_code == 422
+    assert press(ada, address, note="Called").status_code == 303
     page = ada.get(f"/jobs/{key}").text
     assert ">Called<" in page
     assert ", edited" in page
-    assert post(site.signed_in("ben"), address, note="mine now").status_code == 404
-    assert post(ada, f"{address}/delete").status_code == 303
+    assert press(site.signed_in("ben"), address, note="mine now").status_code == 404
+    assert press(ada, f"{address}/delete").status_code == 303
     assert ">Called<" not in ada.get(f"/jobs/{key}").text
-    assert post(ada, f"/jobs/{key}/notes", htmx=True, note="x" * 10_001).status_code == 422
+    assert press(ada, f"/jobs/{key}/notes", htmx=True, note="x" * 10_001).status_code == 422
 
 
 def test_the_job_page_stands_between_its_neighbours(site: Site, ada: FlaskClient) -> None:
@@ -320,11 +310,11 @@ def test_the_job_page_stands_between_its_neighbours(site: Site, ada: FlaskClient
 
 def test_a_followed_job_stays_readable_when_its_campaign_is_gone(fresh: int, ada: FlaskClient) -> None:
     followed, other = job_key(fresh, 0), job_key(fresh, 1)
-    post(ada, f"/jobs/{followed}/status", status="approved")
-    assert post(ada, f"/campaigns/{fresh}/delete").status_code == 303
+    press(ada, f"/jobs/{followed}/status", status="approved")
+    assert press(ada, f"/campaigns/{fresh}/delete").status_code == 303
     page = ada.get(f"/jobs/{followed}")
     assert "Your status and notes are kept" in page.text
-    assert post(ada, f"/jobs/{followed}/status", status="applied").status_code == 303
+    assert press(ada, f"/jobs/{followed}/status", status="applied").status_code == 303
     assert ada.get(f"/jobs/{other}").status_code == 404
 
 
@@ -365,8 +355,8 @@ def test_hidden_jobs_say_why(fresh: int, site: Site, ada: FlaskClient) -> None:
 
 def test_the_board_has_a_column_for_each_open_status(fresh: int, ada: FlaskClient) -> None:
     key = job_key(fresh, 3)
-    post(ada, f"/jobs/{key}/status", status="applied")
-    board = post(ada, f"/jobs/{key}/status", htmx=True, status="interview", campaign=fresh, **{"as": "board"}).text
+    press(ada, f"/jobs/{key}/status", status="applied")
+    board = press(ada, f"/jobs/{key}/status", htmx=True, status="interview", campaign=fresh, **{"as": "board"}).text
     assert board.lstrip().startswith('<form class="board"')
     column = board.split('data-status="interview"')[1].split("</section>")[0]
     assert str(key) in column
