@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import log_in
 from playwright.sync_api import Page, Route, expect
-from site_cast import PASSWORD, Site, job_key, load_jobs, make_campaign
+from site_cast import PASSWORD, Site, job_key, untouched_campaign
 from sqlalchemy import text
 
 pytestmark = pytest.mark.browser
@@ -19,10 +21,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def fresh(site: Site) -> int:
-    """A campaign with twelve jobs that nobody has touched."""
-    made = make_campaign(site.engine, site.cast.ada, campaign_name="Interrupted")
-    load_jobs(site.settings, made, 12)
-    return made
+    return untouched_campaign(site)
 
 
 def end_sessions(site: Site) -> None:
@@ -89,6 +88,50 @@ def test_a_long_form_outlives_the_session(open_page: OpenPage, site: Site, javas
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.get_by_role("link", name="Edit").click()
     expect(page.get_by_role("group", name="Seniority", exact=True).get_by_label("Lead")).to_be_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_what_an_interrupted_person_meets_can_be_read(
+    open_page: OpenPage, site: Site, fresh: int, screenshots: Path, width: str, scheme: str
+) -> None:
+    page = open_page(width, scheme)
+    found: list[str] = []
+
+    def look(name: str) -> None:
+        page.screenshot(path=screenshots / f"{name}-{width}-{scheme}.png", full_page=True)
+        found.extend(f"{name}: {one['id']}" for one in Axe().run(page).response["violations"])
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{name}: wider than the screen")
+
+    page.goto("/standing/applied")
+    look("standing-none")
+    page.goto(f"/jobs/{job_key(fresh, 0)}?campaign={fresh}")
+    dates = page.get_by_role("region", name="Dates")
+    dates.get_by_text("Add a date").click()
+    look("job-new-date")
+    dates.get_by_label("Day").fill("2030-01-01")
+    dates.get_by_label("With whom, where").fill("Second round, bring the portfolio")
+    dates.get_by_role("button", name="Save the date").click()
+    expect(dates.get_by_role("listitem")).to_have_count(1)
+    look("job-dates")
+    page.goto(f"/campaigns/{fresh}/edit")
+    with site.engine.begin() as conn:
+        statement = "update marts.job_campaigns set campaign_name = 'Faster', updated_at = now() where campaign_id = :c"
+        conn.execute(text(statement), {"c": fresh})
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("changed in another tab")).to_be_visible()
+    look("campaign-overtaken")
+    end_sessions(site)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
+    look("log-in-kept")
+    page.get_by_label("User name or e-mail").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Nothing is lost")).to_be_visible()
+    look("send-again")
+    assert found == []
 
 
 def test_a_note_that_was_begun_is_there_after_a_detour(open_page: OpenPage, fresh: int) -> None:
