@@ -35,6 +35,8 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 BIGGEST_ID = 2**63 - 1
 PERIODS = {"hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"}
+# An answer that changes a part of the page: HTML, status, headers.
+Changed = tuple[str, int, dict[str, str]]
 READERS = {"rules": "rules", "llm": "AI"}
 
 
@@ -76,7 +78,7 @@ def view(key: UUID) -> str:
 
 
 @bp.post("/<uuid:key>/status")
-def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
+def set_status(key: UUID) -> BaseResponse | Changed:
     """Move a job along the workflow; an illogical step answers 422 and says which ones are open."""
     _reach(key)
     to_status = request.form.get("status", "")
@@ -86,7 +88,7 @@ def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
         done = statuses.change_one(connection(), user_id=current_user.user_id, key=key, to_status=to_status)
     except IllegalTransition as error:
         if request.headers.get("HX-Request"):
-            return _changed(key, message=str(error)), 422
+            return _changed(key, message=str(error))
         flash(str(error), "danger")
         return redirect(_back(key), 303)
     if request.headers.get("HX-Request"):
@@ -95,7 +97,7 @@ def set_status(key: UUID) -> BaseResponse | str | tuple[str, int]:
 
 
 @bp.post("/changes/<uuid:change_id>/undo")
-def undo(change_id: UUID) -> BaseResponse | str:
+def undo(change_id: UUID) -> BaseResponse | Changed:
     """Take a change of status back."""
     mine = {"user_id": current_user.user_id, "change_id": change_id}
     if statuses.made(connection(), **mine) is None:
@@ -112,7 +114,7 @@ def undo(change_id: UUID) -> BaseResponse | str:
 
 
 @bp.post("/<uuid:key>/favourite")
-def set_favourite(key: UUID) -> BaseResponse | str:
+def set_favourite(key: UUID) -> BaseResponse | Changed:
     """Mark a job as a favourite or not. The form names the state wanted, so pressing twice is pressing once."""
     _reach(key)
     wanted = {"yes": True, "no": False}.get(request.form.get("favourite", ""))
@@ -239,19 +241,23 @@ def _parts(job: Posting) -> dict[str, object]:
 
 def _changed(
     key: UUID, *, done: statuses.Change | None = None, message: str | None = None, has_moved: bool = False
-) -> str:
+) -> Changed:
     """The part of the page that shows the job, as it is now: a row of a list, or the panel of the job page.
 
-    A job that has moved to another status changes the numbers beside the list's filters, too.
+    A job that has moved to another status changes the numbers beside the list's filters, too. The answer names its
+    place by id: what was there when the button was pressed may have been replaced by the answer to an earlier press.
     """
+    status = 422 if message else 200
     campaign_id = _campaign_id(request.form.get("campaign"))
     if request.form.get("as") == "panel":
         job = _own_posting(key, campaign_id)
-        return render_template("jobs/_panel.html", **_parts(job) | {"changed": done, "message": message})
+        html = render_template("jobs/_panel.html", **_parts(job) | {"changed": done, "message": message})
+        return html, status, {"HX-Retarget": "#panel"}
     mine = {"user_id": current_user.user_id, "campaign_id": campaign_id or 0}
     summary = campaigns.summary(connection(), **mine) if has_moved or request.form.get("as") == "board" else None
     if summary and request.form.get("as") == "board":
-        return render_template("jobs/_board.html", **list_views.board_parts(summary), message=message)
+        html = render_template("jobs/_board.html", **list_views.board_parts(summary), message=message)
+        return html, status, {"HX-Retarget": "#board"}
     campaign = campaigns.get(connection(), **mine) or abort(404)
     list_query = urlsplit(local_path(request.form.get("next")) or "").query
     look = list_views.look_at(campaign.campaign_id, of_query(MultiDict(parse_qsl(list_query)[:100])))
@@ -259,7 +265,8 @@ def _changed(
     if not found:
         abort(404)
     parts = list_views.list_parts(campaign, look) | (list_views.numbers_of(summary) if summary else {})
-    return render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
+    html = render_template("jobs/_row_again.html", **parts, job=found[0], done=done, message=message)
+    return html, status, {"HX-Retarget": f"#job-{key}"}
 
 
 def _note(key: UUID, note_id: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 from site_cast import Site, job_key, untouched_campaign
 
 pytestmark = pytest.mark.browser
@@ -90,6 +90,34 @@ def test_numbers_follow_what_is_decided(open_page: OpenPage, fresh: int) -> None
     page.keyboard.press("u")
     expect(waiting).to_have_text("29")
     expect(rejected).to_be_hidden()
+
+
+def test_a_late_answer_does_not_bring_old_numbers_back(open_page: OpenPage, fresh: int) -> None:
+    """The first answer is on its way when the second press is made, and the numbers it carries are of before."""
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    page.route(re.compile("/status$"), hold_the_first)
+    star = row(page, fresh, 0).locator(".star")
+    row(page, fresh, 0).get_by_role("button", name="Approve").dblclick()
+    star.click()
+    row(page, fresh, 1).get_by_role("button", name="Reject").click()
+    page.wait_for_timeout(300)
+    (route, answer), *_ = late
+    route.fulfill(response=answer)
+    expect(row(page, fresh, 1).locator(".job-state")).to_have_text("Rejected")
+    expect(page.locator("#count-waiting")).to_have_text("28")
+    # Two clicks are one, and what was pressed on a row that another answer replaced is shown, too.
+    expect(row(page, fresh, 0).locator(".job-state")).to_have_text("Approved")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(row(page, fresh, 0).locator(".job-message")).to_have_count(0)
 
 
 def test_the_keyboard_stays_where_it_pressed(open_page: OpenPage, fresh: int) -> None:

@@ -43,7 +43,7 @@ function press(key) {
     if (button) choose(place);
   }
   if (!button) return;
-  if (place.querySelector(".htmx-request")) queued.push({ id: place.id, key });
+  if (place.querySelector("[data-asked]")) queued.push({ id: place.id, key });
   else button.click();
   if (!place.matches("tr.job")) return;
   waitedFor = place.id;
@@ -100,6 +100,16 @@ function afterSwap() {
 // A button that was pressed is gone with the piece of the page around it. The keyboard goes on at what stands there now,
 // wherever on the page the job has moved to.
 let pressed = null;
+
+// Changes wait in line for each other (hx-sync), so that the last numbers on the page are the newest. A button whose press
+// is in the line is not pressed twice.
+document.addEventListener("htmx:config:request", (event) => {
+  const button = event.detail.ctx.sourceElement;
+  if (!button.matches("button[hx-post]")) return;
+  if ("asked" in button.dataset) event.preventDefault();
+  button.dataset.asked = "";
+});
+document.addEventListener("htmx:finally:request", (event) => delete event.detail.ctx.sourceElement.dataset.asked);
 
 function rememberPress(event) {
   const button = event.target.closest("button[hx-post]");
