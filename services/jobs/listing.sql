@@ -90,8 +90,8 @@ where
 -- name: matching_jobs
 -- Keys of a campaign's ranked postings that pass the filters, in order. A null filter means "any". The driver writes
 -- values into the text, so the planner drops what a null or the chosen order makes constant and sees a plain statement:
--- an order it finds in an index, or a rare word it looks up. `:backwards` reads the list from its end, for "previous". The
--- sort "any" is for counting: whichever rows are found first.
+-- an order it finds in an index (that by score is kept in hundredths), or a rare word it looks up. `:backwards` reads the
+-- list from its end, for "previous". The sort "any" is for counting: whichever rows are found first.
 select
     listed.job_posting_key,
     case :sort
@@ -144,7 +144,7 @@ where
         cast(:after_key as uuid) is null
         or case :sort || case when :backwards then ' back' else '' end
             when 'score' then
-                ranking.rank_score <= cast(:after_score as numeric)
+                cast(ranking.rank_score * 100 as integer) <= cast(cast(:after_score as numeric) * 100 as integer)
                 and (ranking.rank_score < cast(:after_score as numeric) or listed.job_posting_key > cast(:after_key as uuid))
             when 'date' then
                 listed.sort_date <= cast(:after_date as date)
@@ -156,7 +156,7 @@ where
                 listed.sort_company >= cast(:after_company as text)
                 and (listed.sort_company > cast(:after_company as text) or listed.job_posting_key > cast(:after_key as uuid))
             when 'score back' then
-                ranking.rank_score >= cast(:after_score as numeric)
+                cast(ranking.rank_score * 100 as integer) >= cast(cast(:after_score as numeric) * 100 as integer)
                 and (ranking.rank_score > cast(:after_score as numeric) or listed.job_posting_key < cast(:after_key as uuid))
             when 'date back' then
                 listed.sort_date >= cast(:after_date as date)
@@ -170,8 +170,8 @@ where
         end
     )
 order by
-    case when :sort = 'score' and not :backwards then ranking.rank_score end desc,
-    case when :sort = 'score' and :backwards then ranking.rank_score end asc,
+    case when :sort = 'score' and not :backwards then cast(ranking.rank_score * 100 as integer) end desc,
+    case when :sort = 'score' and :backwards then cast(ranking.rank_score * 100 as integer) end asc,
     case when :sort = 'date' and not :backwards then listed.sort_date end desc,
     case when :sort = 'date' and :backwards then listed.sort_date end asc,
     case when :sort = 'pay' and not :backwards then listed.sort_pay end desc,

@@ -75,7 +75,7 @@ news as (
     inner join marts.fact_jobs as jobs on ranking.job_posting_key = jobs.job_posting_key
     where
         ranking.campaign_id = :campaign_id
-        and ranking.rank_score >= :min_score
+        and cast(ranking.rank_score * 100 as integer) >= cast(cast(:min_score as numeric) * 100 as integer)
         and (jobs.expires_at is null or jobs.expires_at > :now)
         and not exists (select from settled where settled.job_posting_key = ranking.job_posting_key)
         and not exists (

@@ -14,6 +14,11 @@ select
     (select coalesce(max(dwh_load_timestamp), '-infinity') from marts.dim_companies)
 returning generation;
 
+-- name: need_not_wait
+-- The features need not be on the disk before they are used: what a crash takes is computed again, and the scores that are
+-- written from them are not on the disk before them.
+select set_config('synchronous_commit', 'off', true);
+
 -- name: refresh_features
 -- What the factors compare, for postings that are newer than the last refresh or whose company is.
 with newer as materialized (

@@ -82,6 +82,7 @@ def only_ranker(engine: Engine) -> Iterator[None]:
 
 def refresh_features(conn: Connection) -> int:
     """Compute what the factors compare for new and changed postings; returns the generation they belong to."""
+    conn.execute(FEATURES_SQL["need_not_wait"])
     newest = conn.execute(FEATURES_SQL["newest_generation"]).one_or_none()
     generation: int = conn.execute(FEATURES_SQL["add_generation"]).scalar_one()
     since = newest._asdict() if newest else {"facts_until": "-infinity", "companies_until": "-infinity"}

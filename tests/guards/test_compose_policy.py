@@ -9,6 +9,7 @@ import pytest
 import yaml
 from code_base import ROOT, files_named, name_of, text_of
 
+from services.local_stack.postgres import TUNING
 from services.shared.settings import Settings
 
 COMPOSE: dict[str, Any] = yaml.safe_load(text_of(ROOT / "docker-compose.yml"))
@@ -103,6 +104,11 @@ def test_only_the_migration_is_the_administrator() -> None:
     for service in set(SERVICES) - {"postgres", "migrate"}:
         assert not environment(service).get("POSTGRES_ADMIN_PASSWORD")
         assert SERVICES[service]["env_file"] == [] or "POSTGRES_ADMIN_PASSWORD" in environment(service)
+
+
+def test_postgres_is_tuned_as_on_a_developers_machine() -> None:
+    options = [f"-c {name}={value}" for name, value in TUNING.items()]
+    assert SERVICES["postgres"]["command"] == " ".join(["postgres", *options])
 
 
 def test_postgres_makes_the_schemas_at_its_first_boot() -> None:
