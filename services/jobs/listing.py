@@ -21,6 +21,8 @@ PAGE_SIZE = 25
 MOST_COUNTED = 100
 MOST_EXPORTED = 10_000
 EXPORT_CHUNK = 500
+# Up to so many jobs of a skill are looked up before the list is read in order of score.
+RARE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def publishers(conn: Connection, *, user_id: int, campaign_id: int) -> list[str]
 def _matching(
     conn: Connection, view: View, *, after: Cursor | None, size: int, backwards: bool = False, in_order: bool = True
 ) -> Keys:
-    parameters = view.parameters() | {"size": size, "backwards": backwards}
+    parameters = view.parameters() | {"size": size, "backwards": backwards, "rare": RARE}
     if not in_order:
         parameters["sort"] = "any"
     if after:

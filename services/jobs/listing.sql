@@ -92,6 +92,13 @@ where
 -- values into the text, so the planner drops what a null or the chosen order makes constant and sees a plain statement:
 -- an order it finds in an index (that by score is kept in hundredths), or a rare word it looks up. `:backwards` reads the
 -- list from its end, for "previous". The sort "any" is for counting: whichever rows are found first.
+with with_skills as materialized (
+    -- Of a skill that few jobs ask for, these are looked up: in order of score each job would be fetched to be asked.
+    select job_posting_key from marts.listed_jobs
+    where campaign_id = :campaign_id and skills @> cast(:skills as text [])
+    limit cast(:rare as integer) + 1
+)
+
 select
     listed.job_posting_key,
     case :sort
@@ -135,6 +142,12 @@ where
     and (cast(:remote as text []) is null or listed.remote_work_type = any(cast(:remote as text [])))
     and (cast(:seniority as text []) is null or listed.seniority_level = any(cast(:seniority as text [])))
     and (cast(:skills as text []) is null or listed.skills @> cast(:skills as text []))
+    and (
+        cast(:skills as text []) is null
+        or :sort <> 'score'
+        or (select count(*) from with_skills) > :rare
+        or ranking.job_posting_key in (select job_posting_key from with_skills)
+    )
     and (cast(:publisher as text) is null or listed.job_publisher = :publisher)
     and (cast(:min_pay as integer) is null or listed.sort_pay >= :min_pay)
     and (cast(:posted_since as date) is null or listed.sort_date >= :posted_since)
@@ -274,10 +287,11 @@ select
     count(*) filter (where sort_company <> '~') as with_company,
     round(avg(rank_score), 1) as average_score,
     array(
-        select (
-            select count(*) from newest as banded
-            where least(floor(banded.rank_score / 10), 9) = band.number
-        ) from generate_series(0, 9) as band (number)
+        select coalesce(banded.jobs, 0)
+        from generate_series(0, 9) as band (number)
+        left join (
+            select least(floor(rank_score / 10), 9) as number, count(*) as jobs from newest group by 1
+        ) as banded on band.number = banded.number
         order by band.number
     ) as bands
 from newest;

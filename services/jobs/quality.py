@@ -11,7 +11,7 @@ from services.shared.sql import queries_beside
 
 SQL = queries_beside(__file__, "listing.sql")
 
-SAMPLE = 2_000
+SAMPLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Quality:
 
 
 def of_list(conn: Connection, *, user_id: int, campaign_id: int) -> Quality:
-    """The quality of the campaign's newest 2,000 ranked jobs."""
+    """The quality of the campaign's newest 1,000 ranked jobs."""
     values = {"user_id": user_id, "campaign_id": campaign_id, "size": SAMPLE}
     row = conn.execute(SQL["quality_of_list"], values).mappings().one()
     total = row["jobs"]

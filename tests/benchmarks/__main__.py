@@ -125,9 +125,8 @@ def make_up() -> list[Figure]:
 def site_pages() -> list[Figure]:
     """Every page of jobs under load, with few postings and with a million."""
     pages.needed_tool()
-    with database_for_benchmarks() as settings:
-        few = pages.measure(settings, postings=FEW, ranked=FEW)
-        many = pages.measure(settings, postings=PAGE_POSTINGS, ranked=PAGE_RANKED)
+    with database_for_benchmarks() as small, database_for_benchmarks() as large:
+        few, many = pages.measure([(small, FEW, FEW), (large, PAGE_POSTINGS, PAGE_RANKED)])
     lists = [name for name in many if name not in ("job", "change")]
     slowest = max(lists, key=lambda name: many[name].p95)
     growth = {name: many[name].alone / few[name].alone for name in lists}

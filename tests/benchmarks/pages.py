@@ -12,8 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ PASSWORD = "only for the benchmark"
 SECONDS = int(os.environ.get("BENCH_PAGE_SECONDS", "5"))
 # Both workers are busy and nobody queues: what is measured is a page, not a line of people. The kernel may still give
 # both connections to one worker, which doubles every time, so growth is told by pages asked for one after the other, in
-# rounds over all of them: whatever else the machine does for some seconds then spoils one round of many pages.
+# rounds over all of them, from both sizes in turn: what else the machine does for some seconds then spoils one round.
 CONNECTIONS = 2
 SECONDS_ALONE, ROUNDS_ALONE = 1, 5
 
@@ -153,25 +153,50 @@ def _token(page: str) -> str:
     return found[1]
 
 
-def driven(site: Site, pages: dict[str, tuple[str, str | None]]) -> dict[str, Load]:
-    """Every page, by address and what is posted to it, under load; the first answers warm both workers, uncounted."""
-    headers = {"Cookie": site.cookie}
-    sizes, together = dict.fromkeys(pages, 0), {}
+def driven(sites: Sequence[Site]) -> list[dict[str, Load]]:
+    """Every page of every site under load; the first answers warm both workers, uncounted."""
+    pages = [_pages(site) for site in sites]
+    together = [_together(site, of_site) for site, of_site in zip(sites, pages, strict=True)]
+    alone: list[dict[str, list[re.Match[str]]]] = [{name: [] for name in of_site} for of_site in pages]
+    for _ in range(ROUNDS_ALONE):
+        for name in pages[0]:
+            # One size after the other at once: a slow minute of the machine is then a minute of both.
+            for site, of_site, rounds in zip(sites, pages, alone, strict=True):
+                rounds[name].append(_asked(site, *of_site[name], connections=1, seconds=SECONDS_ALONE))
+    return [
+        {
+            name: Load(
+                float(found[1]) / 1000, float(found[2]) / 1000,
+                statistics.median(float(one[2]) for one in rounds[name]) / 1000,
+                float(found[3]), sum(int(one[4]) for one in [found, *rounds[name]]), size,
+            )
+            for name, (found, size) in of_site.items()
+        }
+        for of_site, rounds in zip(together, alone, strict=True)
+    ]  # fmt: skip
+
+
+def _pages(site: Site) -> dict[str, tuple[str, str | None]]:
+    """By name the address, and what is posted to it."""
+    base = f"/campaigns/{site.campaign_id}"
+    page = requests.get(f"{site.url}{base}?sort=date", headers={"Cookie": site.cookie}, timeout=60).text
+    key = re.findall(r'id="job-([0-9a-f-]{36})"', page)[10]
+    return {name: (base + query, None) for name, query in LISTS.items()} | {
+        "campaigns": ("/campaigns/", None),
+        "job": (f"/jobs/{key}?campaign={site.campaign_id}&sort=date", None),
+        "change": (f"/jobs/{key}/favourite", f"csrf_token={_token(page)}&favourite=yes&next=/"),
+    }
+
+
+def _together(site: Site, pages: dict[str, tuple[str, str | None]]) -> dict[str, tuple[re.Match[str], int]]:
+    """What wrk saw with both workers busy, and the size of the page."""
+    found = {}
     for name, (address, body) in pages.items():
+        size = 0
         for _ in range(6 if body is None else 0):
-            sizes[name] = len(requests.get(site.url + address, headers=headers, timeout=60).content)
-        together[name] = _asked(site, address, body, connections=CONNECTIONS, seconds=SECONDS)
-    rounds = [
-        {name: _asked(site, *page, connections=1, seconds=SECONDS_ALONE) for name, page in pages.items()}
-        for _ in range(ROUNDS_ALONE)
-    ]
-    return {
-        name: Load(
-            float(found[1]) / 1000, float(found[2]) / 1000, statistics.median(float(r[name][2]) for r in rounds) / 1000,
-            float(found[3]), sum(int(r[name][4]) for r in [together, *rounds]), sizes[name],
-        )
-        for name, found in together.items()
-    }  # fmt: skip
+            size = len(requests.get(site.url + address, headers={"Cookie": site.cookie}, timeout=60).content)
+        found[name] = _asked(site, address, body, connections=CONNECTIONS, seconds=SECONDS), size
+    return found
 
 
 def _asked(site: Site, address: str, body: str | None, *, connections: int, seconds: int) -> re.Match[str]:
@@ -184,29 +209,22 @@ def _asked(site: Site, address: str, body: str | None, *, connections: int, seco
     return result
 
 
-def measure(settings: Settings, *, postings: int, ranked: int) -> dict[str, Load]:
-    """Every page by its name, at this size."""
-    campaign_id = prepare(settings, postings=postings, ranked=ranked)
-    with running_site(settings, campaign_id) as site:
-        base = f"/campaigns/{campaign_id}"
-        page = requests.get(f"{site.url}{base}?sort=date", headers={"Cookie": site.cookie}, timeout=60).text
-        key = re.findall(r'id="job-([0-9a-f-]{36})"', page)[10]
-        found = driven(
-            site,
-            {name: (base + query, None) for name, query in LISTS.items()}
-            | {
-                "campaigns": ("/campaigns/", None),
-                "job": (f"/jobs/{key}?campaign={campaign_id}&sort=date", None),
-                "change": (f"/jobs/{key}/favourite", f"csrf_token={_token(page)}&favourite=yes&next=/"),
-            },
-        )
-    for name, load in found.items():
-        print(
-            f"  {postings:>9,} postings  {name:18} p50 {load.p50:6.1f} ms  p95 {load.p95:6.1f} ms  "
-            f"alone {load.alone:6.1f} ms  {load.per_second:6.1f}/s  {load.size / 1000:6.1f} KB"
-            f"{'  FAILED' if load.failed else ''}",
-            file=sys.stderr, flush=True,
-        )  # fmt: skip
+def measure(sizes: Sequence[tuple[Settings, int, int]]) -> list[dict[str, Load]]:
+    """Every page by its name, at each size: a database, postings, and how many of them are ranked for a campaign."""
+    with ExitStack() as running:
+        sites = [
+            running.enter_context(running_site(settings, prepare(settings, postings=postings, ranked=ranked)))
+            for settings, postings, ranked in sizes
+        ]
+        found = driven(sites)
+    for (_, postings, _), loads in zip(sizes, found, strict=True):
+        for name, load in loads.items():
+            print(
+                f"  {postings:>9,} postings  {name:18} p50 {load.p50:6.1f} ms  p95 {load.p95:6.1f} ms  "
+                f"alone {load.alone:6.1f} ms  {load.per_second:6.1f}/s  {load.size / 1000:6.1f} KB"
+                f"{'  FAILED' if load.failed else ''}",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
     return found
 
 

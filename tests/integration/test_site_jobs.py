@@ -122,6 +122,18 @@ def test_filters_are_in_the_address(site: Site, ada: FlaskClient) -> None:
     assert part.text.lstrip().startswith('<section id="job-list"')
 
 
+@pytest.mark.parametrize("rare", [10, 3_000])
+def test_a_skill_is_looked_up_when_few_jobs_ask_for_it(
+    rare: int, site: Site, ada: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "RARE", rare)
+    base = f"/campaigns/{site.campaign_id}"
+    shown = keys_shown(ada.get(f"{base}?skill=python").text)
+    assert len(shown) == listing.PAGE_SIZE
+    assert shown == keys_shown(ada.get(base).text)
+    assert keys_shown(ada.get(f"{base}?skill=cobol").text) == []
+
+
 def test_a_status_changes_in_place_and_is_taken_back(fresh: int, site: Site, ada: FlaskClient) -> None:
     key = job_key(fresh, 2)
     here = {"campaign": fresh, "next": f"/campaigns/{fresh}?sort=date"}
