@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,6 +162,24 @@ def test_a_job_that_is_gone_takes_nothing_of_the_list_away(open_page: OpenPage, 
     expect(page.locator("#trouble")).to_contain_text("There is nothing here")
     expect(row).to_be_visible()
     page.get_by_role("button", name="Close").click()
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_what_a_press_came_to_is_said_until_the_next_is_made(open_page: OpenPage, fresh: int) -> None:
+    """Presses wait in line for each other: one that is sent later was made before the first had failed."""
+    page = open_page()
+    page.goto(f"/campaigns/{fresh}")
+    first, second = (page.locator(f"#job-{job_key(fresh, number)}") for number in (0, 1))
+    held: list[Route] = []
+    page.route(re.compile("/status$"), lambda route: route.continue_() if held else held.append(route))
+    first.get_by_role("button", name="Approve").click()
+    second.get_by_role("button", name="Reject").click()
+    nowhere = held[0].request.url.replace(str(job_key(fresh, 0)), str(uuid.uuid4()))
+    held[0].fulfill(response=held[0].fetch(url=nowhere))
+    expect(second.locator(".job-state")).to_have_text("Rejected")
+    expect(page.locator("#trouble")).to_contain_text("There is nothing here")
+    first.get_by_role("button", name="Approve").click()
+    expect(first.locator(".job-state")).to_have_text("Approved")
     expect(page.locator("#trouble")).to_be_hidden()
 
 

@@ -27,7 +27,8 @@ document.addEventListener("htmx:before:response", (event) => {
   // The request that ends here still holds its place.
   setTimeout(() => (source.matches("form") ? source.requestSubmit() : source.click()));
 });
-document.addEventListener("htmx:before:request", (event) => {
+// At the press, not when it is sent: one that waited in line would clear what the press before it came to.
+document.addEventListener("htmx:config:request", (event) => {
   if (event.detail.ctx.request.method !== "GET") box.replaceChildren();
 });
 document.addEventListener("htmx:error", () => say("No answer: there is no connection, or the site is away. It was not saved; press again in a moment."));
