@@ -31,7 +31,7 @@ document.addEventListener("htmx:before:response", (event) => {
 document.addEventListener("htmx:config:request", (event) => {
   if (event.detail.ctx.request.method !== "GET") box.replaceChildren();
 });
-document.addEventListener("htmx:error", () => say("No answer: there is no connection, or the site is away. It was not saved; press again in a moment."));
+document.addEventListener("htmx:error", () => say("No answer: there is no connection, or the site is away. It may not be saved: press again in a moment."));
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-trouble], #trouble a")) box.replaceChildren();
 });
